@@ -1,0 +1,18 @@
+package dev.fathom.engine;
+
+/// What a generation took.
+///
+/// @param promptTokens tokens of the prompt
+/// @param thinkingTokens generated tokens before the thought closed, its mark included
+/// @param completionTokens all generated tokens, thinking included, the end token too
+/// @param firstTokenMillis from submission to the first generated token
+/// @param prefillTokensPerSecond prompt tokens over the time of their forward passes
+/// @param decodeTokensPerSecond generated tokens after the first over their time; 0 if there are
+///   none
+public record Usage(
+    int promptTokens,
+    int thinkingTokens,
+    int completionTokens,
+    double firstTokenMillis,
+    double prefillTokensPerSecond,
+    double decodeTokensPerSecond) {}

@@ -1,0 +1,44 @@
+package dev.fathom.format;
+
+import dev.fathom.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// A model file (or several) as named tensors on memory-mapped pages. Owns the mapping: tensors are
+/// views and die with {@link #close}. The whole directory is checked before the first tensor is
+/// seen.
+public interface Checkpoint extends AutoCloseable {
+  /// Opens a GGUF file (or the first of a split), a safetensors file, an index
+  /// (`model.safetensors.index.json`), or a folder with one of these.
+  static Checkpoint open(Path path) {
+    throw new UnsupportedOperationException();
+  }
+
+  /// Opens a safetensors file that lies in memory (the embedded model); `memory` must be off-heap.
+  static Checkpoint ofSafetensors(String name, MemorySegment memory) {
+    throw new UnsupportedOperationException();
+  }
+
+  /// What people call it: the file's or folder's name.
+  String name();
+
+  /// `GGUF v3`, `safetensors`.
+  String format();
+
+  /// GGUF's keys; empty for safetensors, whose configuration lies in `config.json`.
+  Metadata metadata();
+
+  /// All tensors by name, in the file's order; `weight_scale_inv` tensors included.
+  Map<String, TensorEntry> entries();
+
+  /// The tensor `name` as a view on the mapped pages; an FP8 weight carries its `weight_scale_inv`.
+  /// Throws {@link FormatException} where it is absent or of a type that cannot be read.
+  Tensor tensor(String name);
+
+  /// Bytes of all files.
+  long bytes();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,48 @@
+package dev.fathom.format;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Typed look-ups in key/value data of a file (GGUF's keys, a JSON object), failing with the file's
+/// and the key's name. `find` variants are empty where the key is absent or JSON null, and fail
+/// where it has another type. Integers widen from any integer width; numbers from integers too.
+public interface Metadata {
+  /// The keys in the file's order.
+  Set<String> keys();
+
+  /// The value as a plain Java object: Boolean, Long, Double, String, List, Map (JSON objects) or a
+  /// primitive array for GGUF arrays of numbers; empty where absent.
+  Optional<Object> find(String key);
+
+  Optional<String> findString(String key);
+
+  Optional<Long> findLong(String key);
+
+  Optional<Double> findDouble(String key);
+
+  Optional<Boolean> findBoolean(String key);
+
+  Optional<List<String>> findStrings(String key);
+
+  Optional<int[]> findInts(String key);
+
+  Optional<float[]> findFloats(String key);
+
+  /// A nested JSON object; GGUF has none.
+  Optional<Metadata> findObject(String key);
+
+  String string(String key);
+
+  long integer(String key);
+
+  /// As {@link #integer}, checked to fit an int.
+  int intValue(String key);
+
+  double number(String key);
+
+  /// Reads one JSON object (`config.json`), with limits on depth and size.
+  static Metadata ofJson(String file, byte[] json) {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -1,0 +1,10 @@
+/// Model files as typed, memory-mapped checkpoints: GGUF and safetensors, reading and writing.
+@org.jspecify.annotations.NullMarked
+module dev.fathom.format {
+  requires static transitive org.jspecify;
+  requires transitive dev.fathom.tensor;
+  requires tools.jackson.core;
+  requires tools.jackson.databind;
+
+  exports dev.fathom.format;
+}
