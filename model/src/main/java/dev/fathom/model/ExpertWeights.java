@@ -26,14 +26,12 @@ record ExpertWeights(
     Shape out = Shape.of(width, experts.width());
     return new ExpertWeights(
         source.matrix(TensorName.ROUTER, layer, count, width),
-        source.vectorIf(
-            experts.router().correctionBias(), TensorName.ROUTER_BIAS, layer, count),
+        source.vectorIf(experts.router().correctionBias(), TensorName.ROUTER_BIAS, layer, count),
         source.experts(TensorName.EXPERT_GATE, layer, count, in),
         source.experts(TensorName.EXPERT_UP, layer, count, in),
         source.experts(TensorName.EXPERT_DOWN, layer, count, out),
         experts.shared() == 0
             ? Optional.empty()
-            : Optional.of(
-                DenseWeights.bindShared(width, experts.sharedWidth(), source, layer)));
+            : Optional.of(DenseWeights.bindShared(width, experts.sharedWidth(), source, layer)));
   }
 }

@@ -27,10 +27,7 @@ public record ExpertsConfig(
     Bounds.within("width of the shared experts", (long) shared * width, 0, Bounds.MAX_WIDTH);
     Bounds.divides("expert_count", count, "expert_group_count", router.groups());
     Bounds.within(
-        "expert_used_count",
-        used,
-        1,
-        (long) router.groupsUsed() * (count / router.groups()));
+        "expert_used_count", used, 1, (long) router.groupsUsed() * (count / router.groups()));
     denseLayers = Collections.unmodifiableSortedSet(new TreeSet<>(denseLayers));
   }
 
@@ -44,7 +41,8 @@ public record ExpertsConfig(
     return shared * width;
   }
 
-  /// Weights of one sparse layer at model width `width`, of which `experts` routed ones are counted.
+  /// Weights of one sparse layer at model width `width`, of which `experts` routed ones are
+  /// counted.
   public long parameters(int modelWidth, int experts) {
     long mlps = (experts + (long) shared) * 3 * modelWidth * width;
     return mlps + (long) modelWidth * count + (router.correctionBias() ? count : 0);

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/// The weights of one layer's latent attention (DeepSeek-V3 report, eq. 1 to 11). R latent rank,
-/// H heads.
+/// The weights of one layer's latent attention (DeepSeek-V3 report, eq. 1 to 11). R latent rank, H
+/// heads.
 ///
 /// @param queryDown to the query's own latent, where it has one
 /// @param query from there, or from the hidden state, to `[H * (nope + rope)]`
@@ -72,14 +72,10 @@ record LatentWeights(
   }
 
   private static Expansion joint(
-      AttentionConfig.Latent shape,
-      WeightSource source,
-      int layer,
-      UnaryOperator<Tensor> unpack) {
+      AttentionConfig.Latent shape, WeightSource source, int layer, UnaryOperator<Tensor> unpack) {
     int head = shape.nopeWidth() + shape.valueWidth();
     Tensor both =
-        source.matrix(
-            TensorName.LATENT_UP, layer, (long) shape.heads() * head, shape.latentRank());
+        source.matrix(TensorName.LATENT_UP, layer, (long) shape.heads() * head, shape.latentRank());
     boolean blocksFit = shape.nopeWidth() % 128 == 0 && head % 128 == 0;
     Tensor rows = both.scales() == null || blocksFit ? both : unpack.apply(both);
     List<Tensor> keys = new ArrayList<>();

@@ -2,7 +2,8 @@ package dev.fathom.model;
 
 /// How rotary frequencies are stretched beyond the context of pre-training.
 public sealed interface RopeScaling {
-  /// The frequencies, in radians a position, of R/2 pairs, from the plain ones (rewritten in place).
+  /// The frequencies, in radians a position, of R/2 pairs, from the plain ones (rewritten in
+  /// place).
   void stretch(double[] frequencies, double base);
 
   /// What cosines and sines are multiplied by.

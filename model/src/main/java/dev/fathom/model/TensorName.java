@@ -65,8 +65,6 @@ enum TensorName {
 
   /// The name in safetensors, of expert `expert` where each has its own tensor.
   String inSafetensors(int layer, int expert) {
-    return safetensors
-        .replace("#", Integer.toString(layer))
-        .replace("@", Integer.toString(expert));
+    return safetensors.replace("#", Integer.toString(layer)).replace("@", Integer.toString(expert));
   }
 }
