@@ -6,14 +6,16 @@ import java.util.List;
 /// To be written by the kernel room.
 public final class VectorKernels implements KernelSet {
   private final WorkerTeam team;
+  private final boolean roundActivations;
 
-  VectorKernels(WorkerTeam team) {
+  VectorKernels(WorkerTeam team, boolean roundActivations) {
     this.team = team;
+    this.roundActivations = roundActivations;
   }
 
   @Override
   public String name() {
-    return "vector";
+    return roundActivations ? "vector" : "vector-f32";
   }
 
   @Override
