@@ -21,6 +21,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class CommandTree {
   private static final Map<String, Supplier<Verb>> VERBS = verbs();
 
+  private static final int WIDTH = 100;
+
   private final Surroundings around;
 
   CommandTree(Surroundings around) {
@@ -93,7 +95,8 @@ final class CommandTree {
 
   private int help(CommandLine line, PrintStream to, int exitCode) {
     line.setResourceBundle(around.texts().bundle());
-    line.setUsageHelpAutoWidth(false);
+    line.setUsageHelpWidth(WIDTH);
+    line.getCommandSpec().usageMessage().abbreviateSynopsis(true);
     boolean terminal = to == around.out() ? around.outIsTerminal() : around.errIsTerminal();
     line.usage(to, terminal && around.colours() ? Ansi.ON : Ansi.OFF);
     return exitCode;
