@@ -161,7 +161,7 @@ final class Contract {
       return;
     }
     long rows = (w.shape().rows() + 127) / 128;
-    long columns = (w.columns() + 127) / 128;
+    long columns = (w.columns() + 127L) / 128;
     if (w.type() != ElementType.F8_E4M3) {
       throw refused(operation, name, w, "F8_E4M3, as it has scales");
     }

@@ -69,14 +69,15 @@ final class Memory {
   }
 
   private static long containerLimit() {
-    for (Path limit : LIMITS) {
-      try {
-        return Long.parseLong(Files.readString(limit).strip());
-      } catch (IOException | NumberFormatException noLimit) {
-        // absent, or the word "max": the next place may know
-        continue;
-      }
+    return LIMITS.stream().mapToLong(Memory::limit).min().orElse(Long.MAX_VALUE);
+  }
+
+  /// The number in a control group's file; none where the file is absent or says `max`.
+  private static long limit(Path file) {
+    try {
+      return Long.parseLong(Files.readString(file).strip());
+    } catch (IOException | NumberFormatException noLimit) {
+      return Long.MAX_VALUE;
     }
-    return Long.MAX_VALUE;
   }
 }

@@ -50,12 +50,12 @@ enum TensorName {
   private final String safetensors;
 
   TensorName(String gguf, String safetensors) {
-    this.gguf = gguf;
-    this.safetensors = safetensors;
+    this(gguf, safetensors, false);
   }
 
   TensorName(String gguf, String safetensors, boolean inLayer) {
-    this("blk.#." + gguf, "model.layers.#." + safetensors);
+    this.gguf = inLayer ? "blk.#." + gguf : gguf;
+    this.safetensors = inLayer ? "model.layers.#." + safetensors : safetensors;
   }
 
   /// The name in GGUF; experts are stacked in one tensor.
