@@ -1,12 +1,10 @@
 package dev.fathom.cli;
 
-import dev.fathom.model.ModelConfig;
 import dev.fathom.model.ModelFile;
-import dev.fathom.text.ChatTemplate;
+import dev.fathom.model.ModelSummary;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +30,7 @@ final class InspectCommand implements Verb {
       throw Failure.ofUsage("usage.both", "M", "--model");
     }
     try (ModelFile file = ModelOptions.open(path == null ? model.model : path)) {
-      ModelSummary summary = ModelSummary.of(file);
+      ModelSummary summary = file.summary();
       if (json) {
         Json.line(around.out(), out -> write(out, summary));
       } else {
@@ -43,31 +41,23 @@ final class InspectCommand implements Verb {
   }
 
   private static List<List<String>> facts(ModelSummary summary, Texts texts) {
-    ModelConfig config = summary.config();
     List<List<String>> facts = new ArrayList<>();
-    add(facts, texts, "model", summary.file().name());
-    add(facts, texts, "format", summary.file().checkpoint().format());
-    add(facts, texts, "architecture", config.architecture(), config.layers(), config.width());
-    String total = texts.count(summary.parameters());
-    add(facts, texts, "parameters", total, texts.count(summary.activeParameters()));
+    add(facts, texts, "model", summary.name());
+    add(facts, texts, "format", summary.format());
+    add(facts, texts, "architecture", summary.architecture(), summary.layers(), summary.width());
+    String total = texts.count(summary.parameters().total());
+    add(facts, texts, "parameters", total, texts.count(summary.parameters().active()));
     summary
         .types()
         .forEach(
-            (type, share) ->
-                add(facts, texts, "type", type, share.tensors(), texts.bytes(share.bytes())));
-    add(facts, texts, "context", config.context());
-    add(facts, texts, "vocabulary", config.vocabulary());
-    Optional<ChatTemplate> template = summary.file().template();
-    String key = template.isPresent() ? "template" : "no-template";
-    add(facts, texts, key, template.map(text -> text.source().length()).orElse(0));
-    add(facts, texts, "size", texts.bytes(summary.weightBytes()));
-    add(
-        facts,
-        texts,
-        "memory",
-        texts.bytes(summary.memoryBytes()),
-        texts.bytes(summary.cacheBytesPerToken()),
-        summary.usualContext());
+            (type, use) -> add(facts, texts, "type", type, use.tensors(), texts.bytes(use.bytes())));
+    add(facts, texts, "context", summary.context());
+    add(facts, texts, "vocabulary", summary.vocabulary());
+    add(facts, texts, summary.hasTemplate() ? "template" : "no-template");
+    add(facts, texts, "size", texts.bytes(summary.bytes()));
+    String memory = texts.bytes(summary.memoryBytes());
+    String token = texts.bytes(summary.cacheBytesPerToken());
+    add(facts, texts, "memory", memory, token, summary.cacheTokens());
     return facts;
   }
 
@@ -77,25 +67,22 @@ final class InspectCommand implements Verb {
   }
 
   private static void write(JsonGenerator out, ModelSummary summary) {
-    ModelConfig config = summary.config();
     out.writeStartObject();
-    out.writeStringProperty("model", summary.file().name());
-    out.writeStringProperty("format", summary.file().checkpoint().format());
-    out.writeStringProperty("architecture", config.architecture());
-    out.writeNumberProperty("parameters", summary.parameters());
-    out.writeNumberProperty("active_parameters", summary.activeParameters());
-    out.writeNumberProperty("layers", config.layers());
-    out.writeNumberProperty("width", config.width());
-    out.writeNumberProperty("context", config.context());
-    out.writeNumberProperty("vocabulary", config.vocabulary());
+    out.writeStringProperty("model", summary.name());
+    out.writeStringProperty("format", summary.format());
+    out.writeStringProperty("architecture", summary.architecture());
+    out.writeNumberProperty("parameters", summary.parameters().total());
+    out.writeNumberProperty("active_parameters", summary.parameters().active());
     writeTypes(out, summary);
-    out.writeName("template");
-    out.writeString(summary.file().template().map(ChatTemplate::source).orElse(null));
-    out.writeNumberProperty("size_bytes", summary.weightBytes());
+    out.writeNumberProperty("layers", summary.layers());
+    out.writeNumberProperty("width", summary.width());
+    out.writeNumberProperty("context", summary.context());
+    out.writeNumberProperty("vocabulary", summary.vocabulary());
+    out.writeBooleanProperty("template", summary.hasTemplate());
+    out.writeNumberProperty("size_bytes", summary.bytes());
     out.writeObjectPropertyStart("memory");
-    out.writeNumberProperty("weights_bytes", summary.weightBytes());
     out.writeNumberProperty("cache_bytes_per_token", summary.cacheBytesPerToken());
-    out.writeNumberProperty("context", summary.usualContext());
+    out.writeNumberProperty("cache_tokens", summary.cacheTokens());
     out.writeNumberProperty("total_bytes", summary.memoryBytes());
     out.writeEndObject();
     out.writeEndObject();
@@ -106,11 +93,10 @@ final class InspectCommand implements Verb {
     summary
         .types()
         .forEach(
-            (type, share) -> {
+            (type, use) -> {
               out.writeObjectPropertyStart(type);
-              out.writeNumberProperty("tensors", share.tensors());
-              out.writeNumberProperty("elements", share.elements());
-              out.writeNumberProperty("bytes", share.bytes());
+              out.writeNumberProperty("tensors", use.tensors());
+              out.writeNumberProperty("bytes", use.bytes());
               out.writeEndObject();
             });
     out.writeEndObject();

@@ -1,11 +1,8 @@
 package dev.fathom.cli;
 
-import dev.fathom.model.ModelFile;
 import dev.fathom.text.Tokenizer;
-import dev.fathom.text.Tokenizers;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,21 +35,8 @@ final class TokenizeCommand implements Verb {
     if (tokenizer != null && model.model != null) {
       throw Failure.ofUsage("usage.both", "--model", "--tokenizer");
     }
-    Path file = tokenizer;
-    if (file != null && file.toString().endsWith(".json")) {
-      convert(ofJson(ModelOptions.checked(file)), around);
-      return 0;
-    }
-    try (ModelFile opened = ModelOptions.open(file == null ? model.model : file)) {
-      convert(opened.tokenizer(), around);
-    }
+    convert(TokenizerSource.read(tokenizer == null ? model.model : tokenizer), around);
     return 0;
-  }
-
-  private static Tokenizer ofJson(Path file) throws IOException {
-    Path config = file.resolveSibling("tokenizer_config.json");
-    byte[] beside = Files.exists(config) ? Files.readAllBytes(config) : null;
-    return Tokenizers.ofJson(file.toString(), Files.readAllBytes(file), beside);
   }
 
   private void convert(Tokenizer words, Surroundings around) throws IOException {
