@@ -1,8 +1,8 @@
 package dev.fathom.engine;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.fathom.model.KvStorage;
 import dev.fathom.model.ModelConfig;
-import com.sun.management.OperatingSystemMXBean;
 import dev.fathom.tensor.ElementType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,14 +41,13 @@ final class CacheMemory {
 
   /// Refuses a context that does not fit.
   static void require(int contextTokens, long bytesPerToken, long freeBytes) {
-    long pages = KvCache.pagesFor(contextTokens, KvCache.PAGE_TOKENS);
-    long needed = Math.multiplyExact(pages * KvCache.PAGE_TOKENS, bytesPerToken);
-    if (needed > freeBytes) {
+    long rows = (long) KvCache.pagesFor(contextTokens, KvCache.PAGE_TOKENS) * KvCache.PAGE_TOKENS;
+    if (rows > freeBytes / bytesPerToken) {
       throw new IllegalArgumentException(
           "a context of %,d tokens needs %,.0f MiB for keys and values, but %,.0f MiB of memory are free; try --context %d"
               .formatted(
                   contextTokens,
-                  needed / MIB,
+                  rows * (bytesPerToken / MIB),
                   freeBytes / MIB,
                   fitting(contextTokens, bytesPerToken, freeBytes)));
     }

@@ -1,5 +1,7 @@
 package dev.fathom.engine;
 
+import java.util.Arrays;
+
 /// The tokens that may still be drawn: a working set over reusable buffers of V entries.
 ///
 /// Each is one sortable long, logit above and inverted id below, so that larger is likelier and
@@ -18,9 +20,9 @@ final class Candidates {
     weights = new double[vocabulary];
   }
 
-  /// The number of tokens left.
-  int size() {
-    return size;
+  /// The tokens left, ascending.
+  int[] ids() {
+    return Arrays.stream(keys, 0, size).mapToInt(Candidates::id).sorted().toArray();
   }
 
   /// Starts over with the tokens whose logit is at least `floor`; of these the `topK` largest, 0

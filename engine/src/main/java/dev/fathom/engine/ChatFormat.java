@@ -31,8 +31,7 @@ public final class ChatFormat {
   /// As `tokenizer` and `template` say.
   ///
   /// @param model the model's name, for messages
-  public static ChatFormat of(
-      String model, Tokenizer tokenizer, @Nullable ChatTemplate template) {
+  public static ChatFormat of(String model, Tokenizer tokenizer, @Nullable ChatTemplate template) {
     return new ChatFormat(model, tokenizer, template);
   }
 
@@ -48,7 +47,9 @@ public final class ChatFormat {
   public Prompt chat(List<Message> messages, Map<String, ?> variables) {
     if (template == null) {
       throw new IllegalArgumentException(
-          "model '" + model + "' has no chat template; give one with --template FILE, or use a raw"
+          "model '"
+              + model
+              + "' has no chat template; give one with --template FILE, or use a raw"
               + " prompt");
     }
     if (messages.isEmpty()) {

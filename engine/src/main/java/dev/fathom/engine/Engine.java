@@ -28,8 +28,8 @@ public final class Engine implements AutoCloseable {
   private volatile @Nullable String ended;
 
   /// Starts the loop over `model`, which was loaded from `file`. The caller closes both, after the
-  /// engine. Throws {@link IllegalArgumentException} with the figures where the cache is larger than
-  /// the memory that is free.
+  /// engine. Throws {@link IllegalArgumentException} with the figures where the cache is larger
+  /// than the memory that is free.
   public Engine(ModelFile file, Model model, EngineOptions options) {
     this(
         ModelFacts.of(file),
@@ -59,8 +59,7 @@ public final class Engine implements AutoCloseable {
   public Generation submit(GenerationRequest request) {
     check(request.prompt());
     Sequence sequence = new Sequence(request, limit, facts.vocabulary());
-    Generation generation =
-        new StreamedGeneration(sequence, facts.tokenizer(), facts.endTokens());
+    Generation generation = new StreamedGeneration(sequence, facts.tokenizer(), facts.endTokens());
     inbox.add(sequence);
     String reason = ended;
     if (reason != null) {
@@ -124,8 +123,12 @@ public final class Engine implements AutoCloseable {
       loop();
       end("the engine is closed", new Delivery.End(FinishReason.CANCELLED));
     } catch (Throwable fatal) {
-      String message = "the engine has stopped: " + fatal.getClass().getSimpleName() + ": "
-          + Failures.line(fatal) + "; open the model again";
+      String message =
+          "the engine has stopped: "
+              + fatal.getClass().getSimpleName()
+              + ": "
+              + Failures.line(fatal)
+              + "; open the model again";
       end(message, new Delivery.Failure(message));
     } finally {
       forward.close();

@@ -7,8 +7,8 @@ import dev.fathom.tensor.ElementType;
 ///
 /// @param kernels a name of `Kernels.names()`, or `auto` for the best this machine can run
 /// @param threads 0 for as many as the machine has processors
-/// @param contextTokens 0 for the default: what the model was made for, 4096 tokens, or what half of
-///   the free memory holds, whichever is least
+/// @param contextTokens 0 for the default: what the model was made for, 4096 tokens, or what half
+///   of the free memory holds, whichever is least
 /// @param cacheType F16 or F32
 /// @param chunkTokens tokens of one prefill step at most
 public record FathomOptions(
@@ -17,7 +17,8 @@ public record FathomOptions(
   public static final String BEST_KERNELS = "auto";
 
   /// The best kernels, all processors, the default context in F16, chunks of 256.
-  public static final FathomOptions DEFAULTS = new FathomOptions(BEST_KERNELS, 0, 0, ElementType.F16, 256);
+  public static final FathomOptions DEFAULTS =
+      new FathomOptions(BEST_KERNELS, 0, 0, ElementType.F16, 256);
 
   public FathomOptions {
     if (threads < 0) {
@@ -56,8 +57,12 @@ public record FathomOptions(
 
   /// What the engine is told, for a model of this configuration.
   EngineOptions engine(ModelConfig config) {
-    int context =
-        contextTokens > 0 ? contextTokens : CacheMemory.defaultContext(config, cacheType);
+    if (contextTokens > config.context()) {
+      throw new IllegalArgumentException(
+          "a context of %,d tokens is wanted, but the model was made for %,d at most"
+              .formatted(contextTokens, config.context()));
+    }
+    int context = contextTokens > 0 ? contextTokens : CacheMemory.defaultContext(config, cacheType);
     return new EngineOptions(context, cacheType, chunkTokens);
   }
 }

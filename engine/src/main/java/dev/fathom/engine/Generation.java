@@ -41,8 +41,7 @@ public interface Generation extends AutoCloseable, Iterable<GenerationEvent> {
           throw new NoSuchElementException("the generation is over");
         }
         GenerationEvent event = uninterrupted();
-        last =
-            event instanceof GenerationEvent.Finished || event instanceof GenerationEvent.Failed;
+        last = event instanceof GenerationEvent.Finished || event instanceof GenerationEvent.Failed;
         return event;
       }
     };

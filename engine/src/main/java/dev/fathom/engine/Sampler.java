@@ -5,8 +5,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /// Draws one token from one row of logits. The order is that of Hugging Face transformers and vLLM,
-/// for which model cards give their values: penalties, temperature, top-k, top-p of what top-k left,
-/// min-p. (llama.cpp applies the temperature last, so that its top-p keeps other tokens.)
+/// for which model cards give their values: penalties, temperature, top-k, top-p of what top-k
+/// left, min-p. (llama.cpp applies the temperature last, so that its top-p keeps other tokens.)
 ///
 /// The random number depends on the request's seed and the number of the draw only, and all sums
 /// are taken in a fixed order: equal logits and an equal seed give an equal token, whatever else is
@@ -38,9 +38,9 @@ final class Sampler {
     return sampling.temperature() == 0 ? best : draw(best, sampling, sequence.generated());
   }
 
-  /// How many tokens the last draw chose from; for tests.
-  int support() {
-    return candidates.size();
+  /// The tokens the last draw chose from, ascending; for tests.
+  int[] support() {
+    return candidates.ids();
   }
 
   private int draw(int best, Sampling sampling, int index) {
@@ -63,7 +63,11 @@ final class Sampler {
     for (int id = 0; id < logits.length; id++) {
       if (!(logits[id] <= Float.MAX_VALUE)) {
         throw new ArithmeticException(
-            "the model gave the logit " + logits[id] + " for token " + id + "; its weights or the"
+            "the model gave the logit "
+                + logits[id]
+                + " for token "
+                + id
+                + "; its weights or the"
                 + " arithmetic are broken");
       }
       if (logits[id] > logits[best]) {

@@ -3,8 +3,8 @@ package dev.fathom.engine;
 import dev.fathom.model.SamplingDefaults;
 import java.util.Objects;
 
-/// How the next token is drawn: penalties, then temperature, top-k, top-p and min-p, in the order of
-/// Hugging Face transformers and vLLM.
+/// How the next token is drawn: penalties, then temperature, top-k, top-p and min-p, in the order
+/// of Hugging Face transformers and vLLM.
 ///
 /// @param temperature divides the logits; 0 takes the largest, of equal ones the lowest id
 /// @param topK keep the K largest; 0 keeps all

@@ -10,9 +10,9 @@ import java.util.Optional;
 ///
 /// Waiting sequences are admitted first come, first served, when the pages of prompt and answer are
 /// free: what was admitted always reaches its end, and nobody is overtaken. Every pass takes one
-/// token of each generating sequence and `chunkTokens` tokens of prompts, whose sequences take turns
-/// chunk by chunk, so that a short question does not wait for a long one. Confined to the engine's
-/// loop.
+/// token of each generating sequence and `chunkTokens` tokens of prompts, whose sequences take
+/// turns chunk by chunk, so that a short question does not wait for a long one. Confined to the
+/// engine's loop.
 final class Scheduler {
   /// Bounds the decode tokens of a pass, and so the activations' memory.
   static final int MAX_RUNNING = 64;

@@ -11,8 +11,8 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 
 /// The caller's end of a sequence. Ids become text here, on the caller's thread, so that no slow
-/// text holds up the loop; what is counted and shown is what was decoded here, so that a stop string
-/// ends the answer at the same token whether the loop had run ahead or not.
+/// text holds up the loop; what is counted and shown is what was decoded here, so that a stop
+/// string ends the answer at the same token whether the loop had run ahead or not.
 final class StreamedGeneration implements Generation {
   private final Sequence sequence;
   private final Tokenizer tokenizer;

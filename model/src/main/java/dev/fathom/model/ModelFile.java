@@ -34,7 +34,7 @@ public final class ModelFile implements AutoCloseable {
   private final ModelConfig config;
   private final @Nullable Arena memory;
   private @Nullable Tokenizer tokenizer;
-  private @Nullable Optional<ChatTemplate> template;
+  private @Nullable ChatTemplate template;
 
   private ModelFile(Checkpoint checkpoint, ModelCard card, @Nullable Arena memory) {
     this.checkpoint = checkpoint;
@@ -61,7 +61,7 @@ public final class ModelFile implements AutoCloseable {
     if (WeightSource.isGguf(checkpoint)) {
       return new GgufCard(checkpoint);
     }
-    Path folder = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
+    Path folder = Files.isDirectory(path) ? path : path.resolveSibling("");
     return new HuggingFaceCard(new Companions.Folder(folder));
   }
 
@@ -108,9 +108,10 @@ public final class ModelFile implements AutoCloseable {
   /// `tokenizer.chat_template`), if there is one.
   public synchronized Optional<ChatTemplate> template() {
     if (template == null) {
-      template = card.template().map(source -> ChatTemplate.parse(name(), source));
+      template =
+          card.template().map(source -> ChatTemplate.parse(name(), source)).orElse(null);
     }
-    return template;
+    return Optional.ofNullable(template);
   }
 
   /// The ids that end a turn: eos and whatever else the files name (`generation_config.json`, eot).

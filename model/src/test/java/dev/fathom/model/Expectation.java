@@ -38,6 +38,7 @@ record Expectation(int[] ids, int[] positions, float[][] logits, Optional<int[]>
   }
 
   static int[] ints(Map<?, ?> row, String key) {
-    return ((List<?>) row.get(key)).stream().mapToInt(id -> ((Number) id).intValue()).toArray();
+    List<?> ids = row.get(key) instanceof List<?> list ? list : List.of();
+    return ids.stream().mapToInt(id -> ((Number) id).intValue()).toArray();
   }
 }

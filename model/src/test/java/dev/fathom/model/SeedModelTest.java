@@ -42,7 +42,7 @@ class SeedModelTest {
           int[] prompt = Expectation.ints(question, "prompt_ids");
           int[] output = Expectation.ints(question, "output_ids");
           float[] logits = conversation.feed(prompt, prompt.length).getLast();
-          if (row == rows.getFirst()) {
+          if (row.equals(rows.getFirst())) {
             assertThat(Distance.relative(logits, firstLogits)).isLessThan(1e-3);
           }
           assertThat(conversation.continueGreedily(logits, 400, file.endTokens()))
