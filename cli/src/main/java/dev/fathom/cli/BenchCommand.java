@@ -47,15 +47,8 @@ final class BenchCommand implements Verb {
   @Override
   public int run(Surroundings around) throws Exception {
     List<Bench.Test> tests = tests();
-    try (LoadedModel loaded = LoadedModel.load(model.model, compute, around);
-        Progress progress = Progress.start(around, "progress.bench")) {
-      Bench bench = new Bench(loaded.model(), repetitions, warmup);
-      List<Bench.Row> rows = new ArrayList<>();
-      for (Bench.Test test : tests) {
-        progress.at((double) rows.size() / tests.size(), test.name());
-        rows.add(bench.measure(test));
-      }
-      progress.close();
+    try (LoadedModel loaded = LoadedModel.load(model.model, compute, around)) {
+      List<Bench.Row> rows = measure(tests, loaded, around);
       if (json) {
         Json.line(around.out(), out -> writeAll(out, rows, loaded));
       } else {
@@ -63,6 +56,19 @@ final class BenchCommand implements Verb {
       }
     }
     return 0;
+  }
+
+  private List<Bench.Row> measure(
+      List<Bench.Test> tests, LoadedModel loaded, Surroundings around) {
+    Bench bench = new Bench(loaded.model(), repetitions, warmup);
+    List<Bench.Row> rows = new ArrayList<>();
+    try (Progress progress = Progress.start(around, "progress.bench")) {
+      for (Bench.Test test : tests) {
+        progress.at((double) rows.size() / tests.size(), test.name());
+        rows.add(bench.measure(test));
+      }
+    }
+    return rows;
   }
 
   private List<Bench.Test> tests() {

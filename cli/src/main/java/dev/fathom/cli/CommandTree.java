@@ -60,7 +60,7 @@ final class CommandTree {
     if (parsed.hasSubcommand()) {
       ParseResult verb = parsed.subcommand();
       return verb.matchedOptionValue("--help", false)
-          ? help(verb.commandSpec().commandLine(), around.out(), 0)
+          ? help(verb.commandSpec().commandLine(), 0)
           : ((Verb) verb.commandSpec().userObject()).run(around);
     }
     if (parsed.hasMatchedOption("--version")) {
@@ -68,8 +68,8 @@ final class CommandTree {
       return 0;
     }
     return parsed.hasMatchedOption("--help")
-        ? help(line, around.out(), 0)
-        : help(line, around.err(), 2);
+        ? help(line, 0)
+        : help(line, 2);
   }
 
   /// `help ask` is `ask --help`, `help` alone is `--help`.
@@ -93,11 +93,13 @@ final class CommandTree {
     return line;
   }
 
-  private int help(CommandLine line, PrintStream to, int exitCode) {
+  /// Help that was asked for goes to standard output, help instead of work to standard error.
+  private int help(CommandLine line, int exitCode) {
     line.setResourceBundle(around.texts().bundle());
     line.setUsageHelpWidth(WIDTH);
     line.getCommandSpec().usageMessage().abbreviateSynopsis(true);
-    boolean terminal = to == around.out() ? around.outIsTerminal() : around.errIsTerminal();
+    boolean terminal = exitCode == 0 ? around.outIsTerminal() : around.errIsTerminal();
+    PrintStream to = exitCode == 0 ? around.out() : around.err();
     line.usage(to, terminal && around.colours() ? Ansi.ON : Ansi.OFF);
     return exitCode;
   }
@@ -121,8 +123,11 @@ final class CommandTree {
     if (wrong instanceof MissingParameterException missing) {
       String names =
           missing.getMissing().stream()
-              .map(argument -> argument instanceof CommandLine.Model.OptionSpec option
-                  ? option.longestName() : argument.paramLabel())
+              .map(
+                  argument ->
+                      argument instanceof CommandLine.Model.OptionSpec option
+                          ? option.longestName()
+                          : argument.paramLabel())
               .collect(Collectors.joining(", "));
       return Failure.ofUsage("usage.missing", names, command);
     }

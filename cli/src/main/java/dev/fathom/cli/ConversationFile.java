@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Saved conversations: `{"model": ..., "messages": [{"role": ..., "content": ...}]}`.
 final class ConversationFile {
@@ -55,16 +56,19 @@ final class ConversationFile {
   }
 
   private static void add(Conversation conversation, Object entry, int index, Path file) {
-    if (entry instanceof Map<?, ?> map
-        && map.get("role") instanceof String role
-        && map.get("content") instanceof String content) {
-      switch (role) {
-        case "user", "assistant" -> conversation.add(new Message(role, content));
-        case "system" -> conversation.setSystem(content);
-        default -> throw Failure.of("chat.load-role", file, index, role);
-      }
-      return;
+    String role = text(entry, "role");
+    String content = text(entry, "content");
+    if (role == null || content == null) {
+      throw Failure.of("chat.load-entry", file, index);
     }
-    throw Failure.of("chat.load-entry", file, index);
+    switch (role) {
+      case "user", "assistant" -> conversation.add(new Message(role, content));
+      case "system" -> conversation.setSystem(content);
+      default -> throw Failure.of("chat.load-role", file, index, role);
+    }
+  }
+
+  private static @Nullable String text(Object entry, String key) {
+    return entry instanceof Map<?, ?> map && map.get(key) instanceof String text ? text : null;
   }
 }

@@ -34,7 +34,8 @@ final class Explanation {
   private static String say(Throwable failure, Texts texts) {
     return switch (failure) {
       case Failure ours -> ours.say(texts);
-      case OutOfMemoryError memory -> texts.say("error.memory", words(memory), texts.bytes(Runtime.getRuntime().maxMemory()));
+      case OutOfMemoryError memory ->
+          texts.say("error.memory", words(memory), texts.bytes(Runtime.getRuntime().maxMemory()));
       case StackOverflowError _ -> texts.say("error.stack");
       case InterruptedException _ -> texts.say("error.interrupted");
       case UncheckedIOException wrapped -> say(Objects.requireNonNull(wrapped.getCause()), texts);

@@ -9,15 +9,17 @@ import org.jspecify.annotations.Nullable;
 final class Failure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private static final Function<Texts, String> NOWHERE = texts -> "";
-
   private final String key;
   private final transient List<Object> values;
   private final int exitCode;
   private final transient Function<Texts, String> place;
 
   private Failure(
-      String key, List<Object> values, int exitCode, Function<Texts, String> place, @Nullable Throwable cause) {
+      String key,
+      List<Object> values,
+      int exitCode,
+      Function<Texts, String> place,
+      @Nullable Throwable cause) {
     super(key + " " + values, cause);
     this.key = key;
     this.values = values;
@@ -27,17 +29,21 @@ final class Failure extends RuntimeException {
 
   /// The work failed; exit 1.
   static Failure of(String key, Object... values) {
-    return new Failure(key, List.of(values), 1, NOWHERE, null);
+    return new Failure(key, List.of(values), 1, Failure::nowhere, null);
   }
 
   /// The work failed because of `cause`; exit 1.
   static Failure because(Throwable cause, String key, Object... values) {
-    return new Failure(key, List.of(values), 1, NOWHERE, cause);
+    return new Failure(key, List.of(values), 1, Failure::nowhere, cause);
   }
 
   /// The command was not written as it should be; exit 2.
   static Failure ofUsage(String key, Object... values) {
-    return new Failure(key, List.of(values), 2, NOWHERE, null);
+    return new Failure(key, List.of(values), 2, Failure::nowhere, null);
+  }
+
+  private static String nowhere(Texts texts) {
+    return "";
   }
 
   /// The same failure, found in line `number` of the input.

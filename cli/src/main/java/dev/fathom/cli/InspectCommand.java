@@ -50,7 +50,8 @@ final class InspectCommand implements Verb {
     summary
         .types()
         .forEach(
-            (type, use) -> add(facts, texts, "type", type, use.tensors(), texts.bytes(use.bytes())));
+            (type, use) ->
+                add(facts, texts, "type", type, use.tensors(), texts.bytes(use.bytes())));
     add(facts, texts, "context", summary.context());
     add(facts, texts, "vocabulary", summary.vocabulary());
     add(facts, texts, summary.hasTemplate() ? "template" : "no-template");

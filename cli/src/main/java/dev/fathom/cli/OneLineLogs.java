@@ -52,7 +52,7 @@ public final class OneLineLogs extends System.LoggerFinder {
         Level level,
         @Nullable ResourceBundle bundle,
         @Nullable String format,
-        @Nullable Object @Nullable ... values) {
+        Object... values) {
       boolean plain = values == null || values.length == 0;
       print(level, plain ? "" + format : MessageFormat.format("" + format, values));
     }

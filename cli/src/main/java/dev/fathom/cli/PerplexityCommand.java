@@ -32,7 +32,8 @@ final class PerplexityCommand implements Verb {
   @Override
   public int run(Surroundings around) throws Exception {
     context.check();
-    String text = Input.text(Files.readAllBytes(ModelOptions.checked(Objects.requireNonNull(file))));
+    String text =
+        Input.text(Files.readAllBytes(ModelOptions.checked(Objects.requireNonNull(file))));
     try (LoadedModel loaded = LoadedModel.load(model.model, compute, around)) {
       int window = context.of(loaded.file(), USUAL_CONTEXT);
       Tokenizer tokenizer = loaded.file().tokenizer();

@@ -11,12 +11,12 @@ final class Quantities {
 
   /// `5.93 MB`.
   static String bytes(long bytes, Locale locale) {
-    return bytes < 1000 ? bytes + " B" : scaled(bytes, BYTES, locale);
+    return bytes < 1000 ? bytes + " B" : scaled((double) bytes, BYTES, locale);
   }
 
   /// `2.96 M`.
   static String count(long count, Locale locale) {
-    return count < 1000 ? Long.toString(count) : scaled(count, COUNT, locale);
+    return count < 1000 ? Long.toString(count) : scaled((double) count, COUNT, locale);
   }
 
   private static String scaled(double value, String[] units, Locale locale) {

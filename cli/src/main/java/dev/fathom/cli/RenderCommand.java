@@ -54,8 +54,8 @@ final class RenderCommand implements Verb {
     return 0;
   }
 
-  private void renderAll(
-      ChatTemplate chosen, Map<String, String> specials, Surroundings around) throws IOException {
+  private void renderAll(ChatTemplate chosen, Map<String, String> specials, Surroundings around)
+      throws IOException {
     Input input = new Input(around.in());
     if (jsonl) {
       for (byte[] line = input.nextLine(); line != null; line = input.nextLine()) {

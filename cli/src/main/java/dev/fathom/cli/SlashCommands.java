@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// `/help` and its like: what can be said in a chat that is no message.
 final class SlashCommands {
   private static final List<String> NAMES =
-      List.of(
-          "/help", "/clear", "/model", "/set", "/think", "/regen", "/save", "/load", "/bye");
+      List.of("/help", "/clear", "/model", "/set", "/think", "/regen", "/save", "/load", "/bye");
 
   private final ChatSession session;
   private final ConversationOptions options;

@@ -3,6 +3,7 @@ package dev.fathom.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.EOFError;
@@ -57,9 +58,7 @@ final class TerminalLines implements ChatLines {
           reader.getBuffer().write('\n');
           return true;
         };
-    reader
-        .getKeyMaps()
-        .get(LineReader.MAIN)
+    Objects.requireNonNull(reader.getKeyMaps().get(LineReader.MAIN))
         .bind(insertLine, KeyMap.alt('\r'), KeyMap.alt('\n'));
     return reader;
   }

@@ -19,7 +19,8 @@ class IdsTest {
 
   @Test
   void namesTheIdAndTheVocabulary() {
-    assertThat(complaint("3,20")).isEqualTo("id 20 is not in the vocabulary of 20 tokens (0 .. 19)");
+    assertThat(complaint("3,20"))
+        .isEqualTo("id 20 is not in the vocabulary of 20 tokens (0 .. 19)");
     assertThat(complaint("-1")).startsWith("id -1 is not in the vocabulary");
     assertThat(complaint("99999999999")).startsWith("id 99999999999 is not");
     assertThat(complaint("3,x")).isEqualTo("'x' is not a token id");
