@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /// Writes a DeepSeek model in Hugging Face's layout as one GGUF file of architecture `deepseek2`,
 /// as llama.cpp reads it. Weights keep their precision; FP8 becomes BF16, norms and routers F32.
+///
+/// llama.cpp wants `q_lora_rank` in models that have not 26 or 27 layers; so a small model without
+/// that rank is a correct file for others, which llama.cpp refuses.
 public final class GgufExport {
   private final ModelFile source;
   private final ModelConfig config;

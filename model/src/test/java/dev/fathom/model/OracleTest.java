@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -102,8 +103,9 @@ class OracleTest {
           name, type, kernelName, rounded, plain);
       assertThat(rounded).isLessThan(0.02);
       assertThat(plain).isLessThan(kernelName.equals("vector") ? 0.02 : 1e-4);
-      assertThat(sevens.feed(expected.ids(), 7)).containsExactlyElementsOf(logits);
-      assertThat(single.feed(expected.ids(), 1)).containsExactlyElementsOf(logits);
+      int[] start = Arrays.copyOf(expected.ids(), 22);
+      assertThat(sevens.feed(start, 7)).containsExactlyElementsOf(logits.subList(0, 22));
+      assertThat(single.feed(start, 1)).containsExactlyElementsOf(logits.subList(0, 22));
     }
   }
 
