@@ -73,7 +73,7 @@ public final class BlockEncoder {
     if (Float.isNaN(value)) {
       return (short) (bits >>> 16 | 64);
     }
-    return (short) (bits + 0x7FFF + (bits >>> 16 & 1) >>> 16);
+    return (short) ((bits + 0x7FFF + (bits >>> 16 & 1)) >>> 16);
   }
 
   /// The largest magnitude becomes 127; halves round away from zero.

@@ -105,9 +105,9 @@ final class Contract {
       throw refused(operation, "values", values.storage(), "rows of " + keyHeads * out.columns());
     }
     int tokens = Math.toIntExact(q.shape().length(0));
-    stored(operation, keys, position, tokens);
-    stored(operation, values, 0, position + tokens);
+    stored(operation, keys, position, tokens); // refuses a negative position, and an overflow
     stored(operation, keys, 0, position);
+    stored(operation, values, 0, position + tokens);
   }
 
   static void cacheRows(String operation, CacheRows rows, int position, Tensor x) {
@@ -161,7 +161,7 @@ final class Contract {
       return;
     }
     long rows = (w.shape().rows() + 127) / 128;
-    long columns = (w.columns() + 127) / 128;
+    long columns = (w.columns() + 127L) / 128;
     if (w.type() != ElementType.F8_E4M3) {
       throw refused(operation, name, w, "F8_E4M3, as it has scales");
     }

@@ -78,14 +78,14 @@ final class ScalarMatmul {
         1,
         (from, to) -> {
           for (int head = from; head < to; head++) {
-            headTransposed(out, inputs, heads.get(head), new int[] {head, heads.size()});
+            headTransposed(out, inputs, heads, head);
           }
         });
   }
 
-  private static void headTransposed(Tensor out, float[][] inputs, Tensor w, int[] rows) {
-    int head = rows[0];
-    int step = rows[1];
+  private static void headTransposed(Tensor out, float[][] inputs, List<Tensor> heads, int head) {
+    Tensor w = heads.get(head);
+    int step = heads.size();
     int columns = w.columns();
     float[] weights = new float[columns];
     double[][] sums = new double[inputs.length / step][columns];

@@ -60,8 +60,8 @@ final class SmallBlocks {
     int fifth = data.get(INT, at + 2);
     for (int i = 0; i < 16; i++) {
       int pair = unsigned(data, at + 6 + i);
-      out[to + i] = scale * ((pair & 15 | (fifth >>> i & 1) << 4) - 16);
-      out[to + 16 + i] = scale * ((pair >> 4 | (fifth >>> 16 + i & 1) << 4) - 16);
+      out[to + i] = scale * (((pair & 15) | (fifth >>> i & 1) << 4) - 16);
+      out[to + 16 + i] = scale * (((pair >> 4) | (fifth >>> (16 + i) & 1) << 4) - 16);
     }
   }
 
@@ -71,8 +71,8 @@ final class SmallBlocks {
     int fifth = data.get(INT, at + 4);
     for (int i = 0; i < 16; i++) {
       int pair = unsigned(data, at + 8 + i);
-      out[to + i] = scale * (pair & 15 | (fifth >>> i & 1) << 4) + minimum;
-      out[to + 16 + i] = scale * (pair >> 4 | (fifth >>> 16 + i & 1) << 4) + minimum;
+      out[to + i] = scale * ((pair & 15) | (fifth >>> i & 1) << 4) + minimum;
+      out[to + 16 + i] = scale * ((pair >> 4) | (fifth >>> (16 + i) & 1) << 4) + minimum;
     }
   }
 
@@ -108,6 +108,6 @@ final class SmallBlocks {
   /// Half of the E8M0 scale 2^(code - 127): 2^(code - 128), subnormal for codes 0 and 1. Code 255
   /// (NaN in the OCP format) is 2^127 as in ggml.
   static float halfPowerOfTwo(int code) {
-    return Float.intBitsToFloat(code < 2 ? 0x0020_0000 << code : code - 1 << 23);
+    return Float.intBitsToFloat(code < 2 ? 0x0020_0000 << code : (code - 1) << 23);
   }
 }

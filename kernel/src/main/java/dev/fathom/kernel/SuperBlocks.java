@@ -38,7 +38,7 @@ final class SuperBlocks {
       int shift = (sub / 2 % 4) * 2;
       for (int i = 0; i < 16; i++) {
         int low = unsigned(data, quants + i) >> shift & 3;
-        int third = unsigned(data, high + i) >> sub / 2 & 1;
+        int third = unsigned(data, high + i) >> (sub / 2) & 1;
         out[to + sub * 16 + i] = step * (low + third * 4 - 4);
       }
     }
@@ -46,8 +46,8 @@ final class SuperBlocks {
 
   /// Six-bit scale `sub` of 12 packed bytes: low nibbles in bytes 0 to 7, two high bits in 8 to 11.
   private static int scaleOfQ3(MemorySegment data, long at, int sub) {
-    int low = unsigned(data, at + sub % 8) >> sub / 8 * 4 & 15;
-    int high = unsigned(data, at + 8 + sub % 4) >> sub / 4 * 2 & 3;
+    int low = unsigned(data, at + sub % 8) >> (sub / 8 * 4) & 15;
+    int high = unsigned(data, at + 8 + sub % 4) >> (sub / 4 * 2) & 3;
     return low | high << 4;
   }
 
@@ -55,7 +55,7 @@ final class SuperBlocks {
   static int scale(MemorySegment data, long at, int sub) {
     return sub < 4
         ? unsigned(data, at + sub) & 63
-        : unsigned(data, at + sub + 4) & 15 | unsigned(data, at + sub - 4) >> 6 << 4;
+        : (unsigned(data, at + sub + 4) & 15) | unsigned(data, at + sub - 4) >> 6 << 4;
   }
 
   /// Six-bit minimum `sub` of Q4_K and Q5_K.
@@ -106,8 +106,8 @@ final class SuperBlocks {
       long low = at + sub / 8 * 64 + (group & 1) * 32 + (sub & 1) * 16;
       long high = at + 128 + sub / 8 * 32 + (sub & 1) * 16;
       for (int i = 0; i < 16; i++) {
-        int four = unsigned(data, low + i) >> group / 2 * 4 & 15;
-        int two = unsigned(data, high + i) >> group * 2 & 3;
+        int four = unsigned(data, low + i) >> (group / 2 * 4) & 15;
+        int two = unsigned(data, high + i) >> (group * 2) & 3;
         out[to + sub * 16 + i] = step * ((four | two << 4) - 32);
       }
     }
@@ -118,8 +118,8 @@ final class SuperBlocks {
     float scale = half(data, at);
     int high = word(data, at + 2);
     for (int sub = 0; sub < 8; sub++) {
-      int low = unsigned(data, at + 4 + sub / 2) >> (sub & 1) * 4 & 15;
-      float step = scale * ((low | (high >> sub * 2 & 3) << 4) - 32);
+      int low = unsigned(data, at + 4 + sub / 2) >> ((sub & 1) * 4) & 15;
+      float step = scale * ((low | (high >> (sub * 2) & 3) << 4) - 32);
       SmallBlocks.levels(data, at + 8 + sub * 16, step, out, to + sub * 32);
     }
   }
