@@ -8,7 +8,7 @@ public final class Tokenizers {
 
   /// From a GGUF file's keys.
   public static Tokenizer ofGguf(GgufVocabulary vocabulary) {
-    throw new UnsupportedOperationException();
+    return new GgufTokenizer(vocabulary).build();
   }
 
   /// From Hugging Face's `tokenizer.json` and, where there is one, `tokenizer_config.json` (names
@@ -16,6 +16,6 @@ public final class Tokenizers {
   ///
   /// @param file the file's name, for messages
   public static Tokenizer ofJson(String file, byte[] tokenizer, byte @Nullable [] config) {
-    throw new UnsupportedOperationException();
+    return new JsonTokenizer(file, tokenizer, config).build();
   }
 }
