@@ -65,22 +65,22 @@ final class ByteCursor {
     long at = position;
     long count = i64(what);
     if (count < 0 || count > remaining() / leastBytes) {
-      throw failure(
-          at,
-          what
-              + (" is " + Quoted.number(count))
-              + (", but the file has room for at most " + Quoted.number(remaining() / leastBytes)));
+      throw tooMany(at, what, count, remaining() / leastBytes);
     }
     return count;
   }
 
   /// The UTF-8 bytes of a string (a 64-bit length before them), checked but not copied.
   MemorySegment text(String what) {
-    long length = count(what, 1);
+    long start = position;
+    long length = i64(what);
+    if (length < 0 || length > remaining()) {
+      throw tooMany(start, "the length of " + what, length, remaining());
+    }
     MemorySegment text = slice(length, what);
     long wrong = Utf8.firstMalformed(text);
     if (wrong >= 0) {
-      throw failure(position - length + wrong, what + " is not valid UTF-8");
+      throw failure(position - length + wrong, "the text of " + what + " is not valid UTF-8");
     }
     return text;
   }
@@ -93,6 +93,13 @@ final class ByteCursor {
   /// The bytes from `start` to here.
   MemorySegment since(long start) {
     return bytes.asSlice(start, position - start);
+  }
+
+  private FormatException tooMany(long at, String what, long found, long room) {
+    return failure(
+        at,
+        (what + " is " + Quoted.number(found))
+            + (", but the file has room for at most " + Quoted.number(room)));
   }
 
   /// A failure at byte `at`.

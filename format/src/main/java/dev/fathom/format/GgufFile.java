@@ -18,8 +18,8 @@ record GgufFile(int version, Metadata metadata, List<TensorEntry> entries) {
     long tensors = cursor.count("the number of tensors", GgufTensorReader.LEAST_BYTES);
     // a key of one byte, its type, a value of one byte
     long pairs = cursor.count("the number of metadata keys", 8 + 1 + 4 + 1);
-    requireAtMost(cursor, "tensors", tensors, Limits.TENSORS);
-    requireAtMost(cursor, "metadata keys", pairs, Limits.METADATA_KEYS);
+    requireAtMost(Limits.TENSORS, tensors, "tensors", cursor);
+    requireAtMost(Limits.METADATA_KEYS, pairs, "metadata keys", cursor);
     Metadata metadata =
         new KeyValues(file.name(), new GgufMetadataReader(file.name(), cursor).read(pairs));
     long alignment = alignment(file.name(), metadata);
@@ -37,16 +37,17 @@ record GgufFile(int version, Metadata metadata, List<TensorEntry> entries) {
       return version;
     }
     String found = "GGUF version " + Integer.toUnsignedString(version);
-    if (Integer.reverseBytes(version) < 0x10000) {
+    if (Integer.reverseBytes(version) >>> 16 == 0) {
       found = "a big-endian GGUF file of version " + Integer.reverseBytes(version);
     }
     throw cursor.failure(4, "found " + found + ", want little-endian version 2 or 3");
   }
 
-  private static void requireAtMost(ByteCursor cursor, String what, long count, long limit) {
+  private static void requireAtMost(long limit, long count, String what, ByteCursor cursor) {
     if (count > limit) {
       throw cursor.failure(
-          8, Quoted.number(count) + " " + what + "; Fathom reads at most " + Quoted.number(limit));
+          cursor.position(),
+          Quoted.number(count) + " " + what + "; Fathom reads at most " + Quoted.number(limit));
     }
   }
 

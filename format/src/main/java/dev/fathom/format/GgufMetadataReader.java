@@ -89,7 +89,7 @@ final class GgufMetadataReader {
       throw cursor.failure(at, "arrays are nested deeper than " + Limits.ARRAY_DEPTH);
     }
     GgufValueType type = valueType("an array");
-    long length = cursor.count("an array's length", type.leastBytes());
+    long length = cursor.count("the length of an array", type.leastBytes());
     checkLength(at, type, length);
     long start = cursor.position();
     skipElements(type, length, depth);

@@ -58,7 +58,8 @@ final class GgufTensorReader {
           ("has rows of " + Quoted.number(lengths[lengths.length - 1]) + " elements, but " + type)
               + (" comes in blocks of " + type.blockLength()));
     }
-    return new Line(name, type, Shape.of(lengths), offset, bytes(name, lengths, type));
+    long bytes = bytes(name, lengths, type);
+    return new Line(name, type, Shape.of(lengths), offset, bytes);
   }
 
   private String name() {

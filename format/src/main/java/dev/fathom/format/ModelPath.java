@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -39,7 +41,7 @@ record ModelPath(String name, Path file) {
                     folder + ": no *.safetensors, *" + INDEX + " or *.gguf file in this folder"));
   }
 
-  private static java.util.Optional<Path> only(
+  private static Optional<Path> only(
       Path folder, List<Path> files, Predicate<String> wanted) {
     List<Path> found =
         files.stream().filter(file -> wanted.test(MappedFile.fileName(file))).toList();
@@ -102,7 +104,7 @@ record ModelPath(String name, Path file) {
           String.format(
               Locale.ROOT,
               "is neither GGUF nor safetensors: it begins with the bytes %s",
-              java.util.HexFormat.ofDelimiter(" ").formatHex(head));
+              HexFormat.ofDelimiter(" ").formatHex(head));
     };
   }
 }

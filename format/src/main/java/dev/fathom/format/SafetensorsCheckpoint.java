@@ -95,7 +95,12 @@ public final class SafetensorsCheckpoint implements Checkpoint {
     }
     for (String other : OTHER_SCALES) {
       if (directory.find(name + other).isPresent()) {
-        throw failure(name, "has its scales in " + name + other + ", want " + name + SCALES);
+        throw failure(
+            name,
+            "has its scales in "
+                + Quoted.name(name + other)
+                + ", want "
+                + Quoted.name(name + SCALES));
       }
     }
     return weight;
@@ -108,7 +113,8 @@ public final class SafetensorsCheckpoint implements Checkpoint {
     Shape wanted = Shape.of(blocks(weight.rows()), blocks(weight.columns()));
     if (scales.type() != ElementType.F32 || !scales.shape().equals(wanted)) {
       throw failure(
-          name + SCALES, "is " + scales + ", want F32 " + wanted + " for " + weight.shape());
+          name + SCALES,
+          "is " + scales + ", want F32 " + wanted + " for a weight of shape " + weight.shape());
     }
   }
 

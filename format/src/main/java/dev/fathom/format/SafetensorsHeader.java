@@ -4,6 +4,7 @@ import dev.fathom.tensor.Shape;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -162,7 +163,7 @@ final class SafetensorsHeader {
       }
       values[count++] = json.natural("an integer from 0 in " + what);
     }
-    return java.util.Arrays.copyOf(values, count);
+    return Arrays.copyOf(values, count);
   }
 
   private TensorEntry checked(String name, SafetensorsType type, long[] lengths, long[] offsets) {
@@ -170,7 +171,7 @@ final class SafetensorsHeader {
     if (offsets.length != 2 || offsets[0] > offsets[1] || offsets[1] > size) {
       throw failure(
           name,
-          ("has data_offsets " + java.util.Arrays.toString(offsets))
+          ("has data_offsets " + Arrays.toString(offsets))
               + (", want a start and an end up to " + Quoted.number(size))
               + "; is the download incomplete?");
     }
