@@ -1,0 +1,166 @@
+package dev.fathom.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.fathom.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Mutants of small correct files either open, and then all of their tensors can be touched, or
+/// are refused with a {@link FormatException}; nothing else, and at once.
+///
+/// `-Dfuzz.minutes=10` breeds for ten minutes a seed file, from a new random seed; `-Dfuzz.seed=N`
+/// repeats a run.
+class MutationTest {
+  private static final int MUTANTS = 20_000;
+  private static final long SLOWEST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long MINUTES = Long.getLong("fuzz.minutes", 0);
+  private static final long SEED =
+      Long.getLong("fuzz.seed", MINUTES == 0 ? 20261122 : System.nanoTime());
+
+  /// The seed files.
+  enum Seed {
+    GGUF_EVERY_VALUE_TYPE(SeedFiles.ggufWithEveryValueType(), true),
+    GGUF_VERSION_TWO(SeedFiles.ggufVersionTwo(), true),
+    GGUF_QUANTISED(SeedFiles.ggufWithQuantisedTensors(), true),
+    SAFETENSORS_BRAIN(SeedFiles.safetensorsBrain(), false),
+    SAFETENSORS_EIGHT_BIT(SeedFiles.safetensorsEightBit(), false);
+
+    private final byte[] file;
+    private final boolean gguf;
+
+    Seed(byte[] file, boolean gguf) {
+      this.file = file;
+      this.gguf = gguf;
+    }
+
+    Function<MemorySegment, Checkpoint> opening() {
+      return gguf
+          ? memory -> GgufCheckpoint.open("m", memory)
+          : memory -> Checkpoint.ofSafetensors("m", memory);
+    }
+
+    List<Mutation> mutations() {
+      List<Mutation> all = new ArrayList<>(Mutation.BLIND);
+      if (gguf) {
+        List<GgufFields.Field> fields = GgufFields.of(file);
+        for (int i = 0; i < 3; i++) {
+          all.add(Mutation.ofFields(fields));
+          all.add(Mutation.swapFields(fields));
+        }
+      } else {
+        all.addAll(Mutation.HEADER);
+        all.addAll(Mutation.HEADER);
+      }
+      return all;
+    }
+  }
+
+  private long opened;
+  private long refused;
+  private final Set<String> reasons = new HashSet<>();
+
+  @ParameterizedTest
+  @EnumSource
+  void everyMutantOpensOrIsRefusedAtOnce(Seed seed) {
+    touch(seed.opening().apply(GgufBytes.offHeap(seed.file)));
+    Random random = new Random(SEED);
+    List<Mutation> mutations = seed.mutations();
+    long start = System.nanoTime();
+    long end = start + TimeUnit.MINUTES.toNanos(MINUTES);
+    long count = 0;
+    for (; count < MUTANTS || System.nanoTime() < end; count++) {
+      byte[] mutant = seed.file;
+      for (int i = random.nextInt(8) == 0 ? 3 : 1; i > 0; i--) {
+        mutant = mutations.get(random.nextInt(mutations.size())).apply(mutant, random);
+      }
+      check(seed, mutant, count);
+    }
+    System.out.printf(
+        "%s: %,d mutants from seed %d: %,d opened, %,d refused for %d reasons, %d ms%n",
+        seed, count, SEED, opened, refused, reasons.size(), (System.nanoTime() - start) / 1_000_000);
+    assertThat(opened).as("opened").isGreaterThan(count / 100);
+    assertThat(refused).as("refused").isGreaterThan(count / 4);
+    assertThat(reasons).as("different reasons").hasSizeGreaterThan(20);
+  }
+
+  private void check(Seed seed, byte[] mutant, long number) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate(Math.max(1, mutant.length), 64);
+      MemorySegment file = memory.asSlice(0, mutant.length).copyFrom(MemorySegment.ofArray(mutant));
+      // the fastest of several, because a busy machine stops whom it likes
+      long fastest = nanosToTry(seed, file);
+      for (int i = 0; i < 5 && fastest > SLOWEST_NANOS; i++) {
+        fastest = Math.min(fastest, nanosToTry(seed, file));
+      }
+      if (fastest > SLOWEST_NANOS) {
+        fail("took " + fastest + " ns");
+      }
+    } catch (RuntimeException | Error e) {
+      fail("mutant " + number + " of " + seed + " from seed " + SEED, e);
+    }
+  }
+
+  private long nanosToTry(Seed seed, MemorySegment file) {
+    long start = System.nanoTime();
+    try (Checkpoint checkpoint = seed.opening().apply(file)) {
+      touch(checkpoint);
+      opened++;
+    } catch (FormatException e) {
+      refused++;
+      reasons.add(reason(e));
+    }
+    return System.nanoTime() - start;
+  }
+
+  /// The message without what the mutant put into it.
+  private static String reason(FormatException e) {
+    String message = String.valueOf(e.getMessage());
+    assertThat(message).doesNotContain("\n").hasSizeLessThan(600);
+    return message.replaceAll("'[^']*'|\"[^\"]*\"|[0-9,]+|\\[[^]]*]", "#");
+  }
+
+  private static void touch(Checkpoint checkpoint) {
+    for (String key : checkpoint.metadata().keys()) {
+      orRefused(() -> checkpoint.metadata().find(key));
+      orRefused(() -> checkpoint.metadata().findInts(key));
+      orRefused(() -> checkpoint.metadata().findStrings(key));
+    }
+    for (String name : checkpoint.entries().keySet()) {
+      orRefused(() -> touch(checkpoint.tensor(name)));
+    }
+  }
+
+  private static void touch(Tensor tensor) {
+    MemorySegment data = tensor.data();
+    if (data.byteSize() > 0) {
+      data.get(ValueLayout.JAVA_BYTE, 0);
+      data.get(ValueLayout.JAVA_BYTE, data.byteSize() - 1);
+    }
+    assertThat(tensor.rows()).isNotNegative();
+    Tensor scales = tensor.scales();
+    if (scales != null) {
+      touch(scales);
+    }
+  }
+
+  /// What a look-up refuses is refused well.
+  private static void orRefused(Runnable look) {
+    try {
+      look.run();
+    } catch (FormatException e) {
+      assertThat(e.getMessage()).doesNotContain("\n");
+    }
+  }
+}
