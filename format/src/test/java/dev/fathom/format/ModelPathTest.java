@@ -55,8 +55,7 @@ class ModelPathTest {
 
   @Test
   void refusesAFolderWithoutAModel() {
-    refuses(
-        folder, ": no *.safetensors, *.safetensors.index.json or *.gguf file in this folder");
+    refuses(folder, ": no *.safetensors, *.safetensors.index.json or *.gguf file in this folder");
   }
 
   @Test

@@ -66,8 +66,7 @@ class ShardsTest {
   @Test
   void refusesAPartThatWasRenamed() throws IOException {
     part(1, 2, part(0, 2, 2, "a"));
-    refuses(
-        part(2, 2, part(0, 2, 2, "b")), "m-00002-of-00002.gguf: split.no is 0, want 1");
+    refuses(part(2, 2, part(0, 2, 2, "b")), "m-00002-of-00002.gguf: split.no is 0, want 1");
   }
 
   @Test
@@ -172,8 +171,7 @@ class ShardsTest {
         index("{~weight_map~:{~a~:1}}"),
         "model.safetensors.index.json: key 'weight_map.a' is 1, want a string");
     refuses(
-        index("{~weight_map~:{}}"),
-        "model.safetensors.index.json: key 'weight_map' names no file");
+        index("{~weight_map~:{}}"), "model.safetensors.index.json: key 'weight_map' names no file");
   }
 
   @Test
