@@ -70,8 +70,7 @@ class EmbeddedModelTest {
   @CsvSource({"1,1", "7,2", "256,1", "5,3"})
   void givesTheSameIdsWhateverChunkThreadsAndNeighbours(int chunkTokens, int threads)
       throws Exception {
-    FathomOptions options =
-        OPTIONS.withChunk(chunkTokens).withThreads(threads).withContext(512);
+    FathomOptions options = OPTIONS.withChunk(chunkTokens).withThreads(threads).withContext(512);
     try (Fathom fathom = Fathom.embedded(options);
         ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Row> shuffled = new ArrayList<>(rows);
