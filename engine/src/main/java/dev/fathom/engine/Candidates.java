@@ -98,7 +98,7 @@ final class Candidates {
     return id(keys[i]);
   }
 
-  /// `e^x` for `-40 <= x <= 0` to 15 digits, the same on every machine (`Math.exp` need not be) and
+  /// `e^x` for `-40 <= x <= 0` to 14 digits, the same on every machine (`Math.exp` need not be) and
   /// fast enough for every weight of a vocabulary: `e^x = 2^(n/64) e^r` with a table for the one
   /// and five terms for the other (Tang 1989).
   static double exp(double x) {

@@ -30,6 +30,7 @@ class EmbeddedModelTest {
   private static final Pattern ROW =
       Pattern.compile(
           "\"question\":\\s*\"([^\"]*)\",\\s*\"prompt_ids\":\\s*\\[([^]]*)],\\s*\"output_ids\":\\s*\\[([^]]*)]");
+  private static final FathomOptions OPTIONS = FathomOptions.DEFAULTS;
   private static List<Row> rows = List.of();
 
   @BeforeAll
@@ -55,7 +56,7 @@ class EmbeddedModelTest {
   @ParameterizedTest
   @ValueSource(strings = {"scalar", "vector", "vector-f32"})
   void answersTheTenQuestionsWithTheSameIds(String kernels) throws InterruptedException {
-    try (Fathom fathom = Fathom.embedded(FathomOptions.DEFAULTS.withKernels(kernels))) {
+    try (Fathom fathom = Fathom.embedded(OPTIONS.withKernels(kernels))) {
       for (Row row : rows) {
         Prompt prompt = fathom.format().chat(List.of(Message.user(row.question())));
         assertThat(prompt.ids()).isEqualTo(row.prompt());
@@ -69,8 +70,7 @@ class EmbeddedModelTest {
   @CsvSource({"1,1", "7,2", "256,1", "5,3"})
   void givesTheSameIdsWhateverChunkThreadsAndNeighbours(int chunkTokens, int threads)
       throws Exception {
-    FathomOptions options =
-        FathomOptions.DEFAULTS.withChunk(chunkTokens).withThreads(threads).withContext(512);
+    FathomOptions options = OPTIONS.withChunk(chunkTokens).withThreads(threads).withContext(512);
     try (Fathom fathom = Fathom.embedded(options);
         ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Row> shuffled = new ArrayList<>(rows);
@@ -88,7 +88,7 @@ class EmbeddedModelTest {
 
   @Test
   void drawsTheSameForASeedWhateverTheNeighbours() throws InterruptedException {
-    try (Fathom fathom = Fathom.embedded(FathomOptions.DEFAULTS)) {
+    try (Fathom fathom = Fathom.embedded(OPTIONS)) {
       List<GenerationRequest> requests =
           IntStream.range(0, 6)
               .mapToObj(
@@ -113,7 +113,7 @@ class EmbeddedModelTest {
     StringBuilder thought = new StringBuilder();
     StringBuilder answer = new StringBuilder();
     List<GenerationEvent.Finished> ends = new ArrayList<>();
-    try (Fathom fathom = Fathom.embedded(FathomOptions.DEFAULTS)) {
+    try (Fathom fathom = Fathom.embedded(OPTIONS)) {
       Prompt prompt = fathom.format().chat(List.of(Message.user("What is 47 + 85?")));
       for (GenerationEvent event : fathom.engine().submit(greedy(prompt))) {
         switch (event) {
@@ -138,7 +138,7 @@ class EmbeddedModelTest {
 
   @Test
   void asksWithTheDefaultSampling() throws InterruptedException {
-    try (Fathom fathom = Fathom.embedded(FathomOptions.DEFAULTS)) {
+    try (Fathom fathom = Fathom.embedded(OPTIONS)) {
       assertThat(fathom.sampling(5)).isEqualTo(new Sampling(0.6, 0, 0.95, 0, 1, 0, 0, 5));
       assertThat(tokens(fathom.ask("What is 47 + 85?"))).hasSizeGreaterThan(10);
     }
@@ -146,7 +146,7 @@ class EmbeddedModelTest {
 
   @Test
   void endsAtAStopStringInTheAnswer() throws InterruptedException {
-    try (Fathom fathom = Fathom.embedded(FathomOptions.DEFAULTS)) {
+    try (Fathom fathom = Fathom.embedded(OPTIONS)) {
       Prompt prompt = fathom.format().chat(List.of(Message.user("What is 47 + 85?")));
       GenerationRequest request = prompt.request(Sampling.GREEDY, 128, List.of("32"));
       Generation generation = fathom.engine().submit(request);
@@ -164,7 +164,7 @@ class EmbeddedModelTest {
 
   @Test
   void endsWhenTheContextIsFullAndRefusesAPromptThatFillsIt() throws InterruptedException {
-    try (Fathom fathom = Fathom.embedded(FathomOptions.DEFAULTS.withContext(40))) {
+    try (Fathom fathom = Fathom.embedded(OPTIONS.withContext(40))) {
       GenerationRequest request = GenerationRequest.greedy(rows.getFirst().prompt(), 100);
       assertThat(tokens(fathom.engine().submit(request)))
           .isEqualTo(rows.getFirst().output().subList(0, 25));
@@ -176,9 +176,9 @@ class EmbeddedModelTest {
 
   @Test
   void refusesAContextBeyondTheModelsAndUnknownKernels() {
-    assertThatThrownBy(() -> Fathom.embedded(FathomOptions.DEFAULTS.withContext(513)))
+    assertThatThrownBy(() -> Fathom.embedded(OPTIONS.withContext(513)))
         .hasMessage("a context of 513 tokens is wanted, but the model was made for 512 at most");
-    assertThatThrownBy(() -> Fathom.embedded(FathomOptions.DEFAULTS.withKernels("abacus")))
+    assertThatThrownBy(() -> Fathom.embedded(OPTIONS.withKernels("abacus")))
         .hasMessageContaining("no kernels 'abacus'");
   }
 

@@ -65,8 +65,12 @@ public final class ChatTemplate {
     return render(variables, LocalDateTime::now);
   }
 
-  /// As {@link #render(Map)}, with `strftime_now` telling the time of `clock`.
-  String render(Map<String, ?> variables, Supplier<LocalDateTime> clock) {
+  /// As {@link #render(Map)}, with `strftime_now` telling the time `now`.
+  public String render(Map<String, ?> variables, LocalDateTime now) {
+    return render(variables, () -> now);
+  }
+
+  private String render(Map<String, ?> variables, Supplier<LocalDateTime> clock) {
     JinjaInterpreter interpreter = new JinjaInterpreter(clock);
     try {
       return interpreter.render(parsed.body(), variables);

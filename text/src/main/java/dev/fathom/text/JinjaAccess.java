@@ -122,8 +122,7 @@ final class JinjaAccess {
   }
 
   private static Object missing(Object object, Object key) {
-    String type =
-        object == JinjaObject.None.NONE ? "None" : JinjaValues.type(object) + " object";
+    String type = object == JinjaObject.None.NONE ? "None" : JinjaValues.type(object) + " object";
     if (key instanceof String name) {
       return new JinjaObject.Undefined("'" + type + "' has no attribute '" + name + "'");
     }
@@ -133,9 +132,10 @@ final class JinjaAccess {
   }
 
   /// `object[start:stop:step]`, null for a bound that is left out.
-  Object slice(Object object, @Nullable Object start, @Nullable Object stop, @Nullable Object step) {
+  Object slice(
+      Object object, @Nullable Object start, @Nullable Object stop, @Nullable Object step) {
     if (object instanceof JinjaObject.Undefined undefined) throw new JinjaFault(undefined.why());
-    long size = JinjaValues.size(object);
+    long size = Math.max(0, JinjaValues.size(object));
     long by = bound(step, 1);
     if (by == 0) throw new JinjaFault("slice step cannot be zero");
     long from = clamped(bound(start, by > 0 ? 0 : Long.MAX_VALUE), size, by);

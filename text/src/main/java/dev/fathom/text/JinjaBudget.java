@@ -10,8 +10,8 @@ final class JinjaBudget {
   /// Nesting in the source, and calls of macros inside calls of macros.
   static final int DEPTH = 64;
 
-  /// Nesting of statements, expressions and calls together while rendering: about a third of what
-  /// a stack of one megabyte takes.
+  /// Nesting of statements, expressions and calls together while rendering: about a third of what a
+  /// stack of one megabyte takes.
   static final int LEVELS = 512;
 
   /// Characters of the output, and of every text on the way to it: 4 MiB.

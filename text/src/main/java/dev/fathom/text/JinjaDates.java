@@ -46,9 +46,11 @@ final class JinjaDates {
       case 'p' -> time.getHour() < 12 ? "AM" : "PM";
       case 'j' -> Integer.toString(1000 + time.getDayOfYear()).substring(1);
       case 'B' -> time.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
-      case 'b', 'h' -> time.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH).substring(0, 3);
+      case 'b', 'h' ->
+          time.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH).substring(0, 3);
       case 'A' -> time.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
-      case 'a' -> time.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH).substring(0, 3);
+      case 'a' ->
+          time.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH).substring(0, 3);
       case 'w' -> Integer.toString(time.getDayOfWeek().getValue() % 7);
       case 'u' -> Integer.toString(time.getDayOfWeek().getValue());
       case 'D' -> format(time, "%m/%d/%y");

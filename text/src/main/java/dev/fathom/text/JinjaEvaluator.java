@@ -63,8 +63,7 @@ final class JinjaEvaluator {
           case JinjaExpression.Concat concat -> concat(concat, scope);
           case JinjaExpression.Sign sign -> signed(sign, scope);
           case JinjaExpression.ListOf list -> values(list.items(), scope);
-          case JinjaExpression.TupleOf tuple ->
-              new JinjaObject.Tuple(values(tuple.items(), scope));
+          case JinjaExpression.TupleOf tuple -> new JinjaObject.Tuple(values(tuple.items(), scope));
           case JinjaExpression.DictOf dict -> dict(dict, scope);
         };
     budget.leave();

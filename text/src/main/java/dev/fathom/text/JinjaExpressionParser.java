@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads expressions with the precedence of Jinja2 3.1, which is Python's but for `~` (between
-/// `+` and `*`), filters and tests (tighter than any operator) and `**` (from left to right).
+/// Reads expressions with the precedence of Jinja2 3.1, which is Python's but for `~` (between `+`
+/// and `*`), filters and tests (tighter than any operator) and `**` (from left to right).
 final class JinjaExpressionParser {
   private final JinjaTokenStream tokens;
 

@@ -29,9 +29,7 @@ final class JinjaFilters {
       case SELECTATTR -> select(value, call, true, true);
       case REJECTATTR -> select(value, call, true, false);
       case FORMAT -> texts.format(value, call);
-      default ->
-          onBound(
-              filter, value, call.bind("the filter " + filter, filter.parameters()));
+      default -> onBound(filter, value, call.bind("the filter " + filter, filter.parameters()));
     };
   }
 

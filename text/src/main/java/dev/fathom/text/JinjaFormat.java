@@ -11,6 +11,7 @@ final class JinjaFormat {
   private final JinjaBudget budget;
   private final StringBuilder out = new StringBuilder();
   private int used;
+  private boolean numbered;
 
   JinjaFormat(JinjaBudget budget) {
     this.budget = budget;
@@ -18,8 +19,7 @@ final class JinjaFormat {
 
   /// `format % value`.
   String percent(String format, Object value) {
-    List<Object> values =
-        value instanceof JinjaObject.Tuple tuple ? tuple.items() : List.of(value);
+    List<Object> values = value instanceof JinjaObject.Tuple tuple ? tuple.items() : List.of(value);
     int at = 0;
     while (at < format.length()) {
       int mark = format.indexOf('%', at);
@@ -28,10 +28,18 @@ final class JinjaFormat {
       at = directive(format, mark + 1, value, values);
       budget.chars(out.length());
     }
-    if (used < values.size() && !(value instanceof Map) && !(value instanceof List)) {
+    if (used < values.size() && !hasItems(value)) {
       throw new JinjaFault("not all arguments converted during string formatting");
     }
     return budget.made(out.toString());
+  }
+
+  /// What Python takes as a mapping here, whose values need not all be used.
+  private static boolean hasItems(Object value) {
+    return value instanceof Map
+        || value instanceof List
+        || value instanceof JinjaObject.Range
+        || value instanceof JinjaObject.Undefined;
   }
 
   private int directive(String format, int start, Object value, List<Object> values) {
@@ -164,13 +172,22 @@ final class JinjaFormat {
         throw new JinjaFault("the format field '{" + name + "}' is not supported, only plain ones");
       }
     }
-    if (name.isEmpty()) return next(call.arguments());
+    if (name.isEmpty()) {
+      if (numbered) throw mixed();
+      return next(call.arguments());
+    }
     Long index = Character.isDigit(name.charAt(0)) ? JinjaNumbers.parsedLong(name, 10) : null;
+    if (index != null && used > 0) throw mixed();
+    numbered |= index != null;
     if (index != null && index < call.arguments().size()) {
       return call.arguments().get(index.intValue());
     }
     Object value = call.named().get(name);
     if (value == null) throw new JinjaFault("no value for the format field '{" + name + "}'");
     return value;
+  }
+
+  private static JinjaFault mixed() {
+    return new JinjaFault("format fields with and without numbers cannot be mixed");
   }
 }

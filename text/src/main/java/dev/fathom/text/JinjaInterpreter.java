@@ -24,7 +24,6 @@ final class JinjaInterpreter {
   private final JinjaBudget budget = new JinjaBudget();
   private final JinjaEvaluator evaluator;
   private StringBuilder out = new StringBuilder();
-  private int loops;
 
   JinjaInterpreter(Supplier<LocalDateTime> clock) {
     evaluator = new JinjaEvaluator(budget, clock);
@@ -62,7 +61,8 @@ final class JinjaInterpreter {
       case JinjaStatement.For loop -> {
         return loop(loop, scope);
       }
-      case JinjaStatement.Set set -> assign(set.target(), evaluator.value(set.value(), scope), scope);
+      case JinjaStatement.Set set ->
+          assign(set.target(), evaluator.value(set.value(), scope), scope);
       case JinjaStatement.SetBlock set -> {
         String text = captured(set.body(), new JinjaScope(scope));
         assign(set.target(), evaluator.applied(set.filters(), text, scope), scope);
@@ -70,7 +70,8 @@ final class JinjaInterpreter {
       case JinjaStatement.With with -> {
         return with(with, scope);
       }
-      case JinjaStatement.Macro macro -> scope.set(macro.name(), new Macro(macro.name(), macro.routine(), scope));
+      case JinjaStatement.Macro macro ->
+          scope.set(macro.name(), new Macro(macro.name(), macro.routine(), scope));
       case JinjaStatement.CallBlock block -> callBlock(block, scope);
       case JinjaStatement.FilterBlock block -> {
         JinjaScope inner = new JinjaScope(scope);
@@ -89,7 +90,8 @@ final class JinjaInterpreter {
   }
 
   private void emit(String text) {
-    budget.chars((long) out.length() + text.length() > JinjaBudget.CHARS ? Long.MAX_VALUE : text.length());
+    budget.chars(
+        (long) out.length() + text.length() > JinjaBudget.CHARS ? Long.MAX_VALUE : text.length());
     out.append(text);
   }
 
@@ -137,7 +139,7 @@ final class JinjaInterpreter {
     long size = items instanceof JinjaObject.Generator ? -1 : JinjaValues.size(items);
     JinjaExpression test = loop.test();
     if (test != null) walk = new Filtered(walk, loop.target(), test, scope);
-    JinjaObject.Loop state = new JinjaObject.Loop(walk, test == null ? size : -1, loops++);
+    JinjaObject.Loop state = new JinjaObject.Loop(walk, test == null ? size : -1);
     boolean empty = true;
     Flow flow = Flow.NEXT;
     for (Object item = state.advance(); item != null && flow != Flow.BREAK; ) {
@@ -149,7 +151,6 @@ final class JinjaInterpreter {
       flow = run(loop.body(), inner);
       if (flow != Flow.BREAK) item = state.advance();
     }
-    loops--;
     flow = empty ? run(loop.otherwise(), new JinjaScope(scope)) : Flow.NEXT;
     budget.leave();
     return flow;
@@ -174,6 +175,9 @@ final class JinjaInterpreter {
     public boolean hasNext() {
       while (next == null && items.hasNext()) {
         Object item = items.next();
+        if (target instanceof JinjaStatement.TupleTarget) {
+          item = new JinjaObject.Tuple(JinjaValues.items(item, budget)); // as Jinja2 packs it anew
+        }
         JinjaScope inner = new JinjaScope(scope);
         assign(target, item, inner);
         if (evaluator.isTrue(test, inner)) next = item;

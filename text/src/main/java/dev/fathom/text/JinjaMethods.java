@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The methods of dicts, lists, tuples, loops and cyclers; those of strings are in
-/// {@link JinjaTextMethods}.
+/// The methods of dicts, lists, tuples, loops and cyclers; those of strings are in {@link
+/// JinjaTextMethods}.
 final class JinjaMethods {
   private final JinjaBudget budget;
 

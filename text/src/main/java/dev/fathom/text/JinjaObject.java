@@ -128,7 +128,6 @@ sealed interface JinjaObject {
   /// template asks for it, as in Jinja2.
   final class Loop implements JinjaObject {
     private Iterator<Object> items;
-    private final int depth;
     private long size;
     private long index = -1;
     private @Nullable Object before;
@@ -137,11 +136,9 @@ sealed interface JinjaObject {
     private @Nullable List<Object> lastChanged;
 
     /// @param size the number of items, or -1 where only the walk will tell
-    /// @param depth the loops around this one
-    Loop(Iterator<Object> items, long size, int depth) {
+    Loop(Iterator<Object> items, long size) {
       this.items = items;
       this.size = size;
-      this.depth = depth;
     }
 
     /// The next item, or null behind the last.
@@ -193,8 +190,8 @@ sealed interface JinjaObject {
         case "length" -> length();
         case "revindex" -> length() - index;
         case "revindex0" -> length() - index - 1;
-        case "depth" -> depth + 1L;
-        case "depth0" -> (long) depth;
+        case "depth" -> 1L; // only recursive loops, which are not supported, go deeper
+        case "depth0" -> 0L;
         case "previtem" ->
             before == null || index == 0 ? new Undefined("there is no previous item") : before;
         case "nextitem" -> {

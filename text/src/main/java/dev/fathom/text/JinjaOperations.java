@@ -152,6 +152,9 @@ final class JinjaOperations {
       if (item instanceof JinjaObject.Undefined) return false;
       return JinjaValues.look(map, JinjaValues.requireKey(item)) != null;
     }
+    if (container instanceof JinjaObject.View view && view.type().equals("dict_keys")) {
+      if (!(item instanceof JinjaObject.Undefined)) JinjaValues.requireKey(item);
+    }
     for (Object each : JinjaValues.items(container, budget)) {
       if (each == item || JinjaValues.equal(each, item, budget)) return true;
     }

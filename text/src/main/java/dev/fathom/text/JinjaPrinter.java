@@ -53,7 +53,8 @@ final class JinjaPrinter {
     switch (object) {
       case JinjaObject.None ignored -> out.append("None");
       case JinjaObject.Undefined ignored -> out.append("Undefined");
-      case JinjaObject.Tuple tuple -> items("(", tuple.items(), tuple.items().size() == 1 ? ",)" : ")");
+      case JinjaObject.Tuple tuple ->
+          items("(", tuple.items(), tuple.items().size() == 1 ? ",)" : ")");
       case JinjaObject.Range range -> range(range);
       case JinjaObject.View view -> {
         out.append(view.type());

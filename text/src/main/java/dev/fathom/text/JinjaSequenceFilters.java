@@ -117,16 +117,16 @@ final class JinjaSequenceFilters {
   Object sort(Object value, @Nullable Object[] bound) {
     boolean ignoreCase = !isTrue(bound[1]);
     Object path = bound[2];
-    UnaryOperator<Object> key;
+    List<UnaryOperator<Object>> keys = new ArrayList<>();
     if (path instanceof String names && names.indexOf(',') >= 0) {
-      List<UnaryOperator<Object>> keys = new ArrayList<>();
       for (Object name : JinjaSplit.split(names, ",", -1)) {
         keys.add(attribute(name, null, ignoreCase));
       }
-      key = item -> keys.stream().map(each -> each.apply(item)).toList();
     } else {
-      key = attribute(path, null, ignoreCase);
+      keys.add(attribute(path, null, ignoreCase));
     }
+    // a list even of one, as in Jinja2: equal items need no order then
+    UnaryOperator<Object> key = item -> keys.stream().map(each -> each.apply(item)).toList();
     return sorted(items(value), key, isTrue(bound[0]));
   }
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class JinjaSplit {
   private JinjaSplit() {}
 
-  /// `str.split`: at `separator`, or between white space where it is null; at most `most` cuts,
-  /// any number where it is negative.
+  /// `str.split`: at `separator`, or between white space where it is null; at most `most` cuts, any
+  /// number where it is negative.
   static List<Object> split(String text, @Nullable String separator, long most) {
     if (separator == null) return words(text, most);
     requireText(separator);
@@ -62,7 +62,8 @@ final class JinjaSplit {
     } else {
       requireText(separator);
       while (parts.size() < most) {
-        int start = end < separator.length() ? -1 : text.lastIndexOf(separator, end - separator.length());
+        int start =
+            end < separator.length() ? -1 : text.lastIndexOf(separator, end - separator.length());
         if (start < 0) break;
         parts.add(text.substring(start + separator.length(), end));
         end = start;

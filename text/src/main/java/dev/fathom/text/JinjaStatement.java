@@ -59,7 +59,8 @@ sealed interface JinjaStatement {
 
   /// What a macro and a call block have in common. `uses` holds those of `caller`, `varargs` and
   /// `kwargs` that the body mentions and no parameter is named.
-  record Routine(List<Parameter> parameters, List<JinjaStatement> body, java.util.Set<String> uses) {}
+  record Routine(
+      List<Parameter> parameters, List<JinjaStatement> body, java.util.Set<String> uses) {}
 
   /// One parameter of a {@link Routine}.
   record Parameter(String name, @Nullable JinjaExpression value) {}

@@ -73,8 +73,8 @@ final class JinjaText {
     return -1;
   }
 
-  /// For every prefix the length of the longest shorter prefix that also ends it (Knuth, Morris
-  /// and Pratt 1977).
+  /// For every prefix the length of the longest shorter prefix that also ends it (Knuth, Morris and
+  /// Pratt 1977).
   private static int[] borders(String part) {
     int[] borders = new int[part.length()];
     for (int i = 1, length = 0; i < part.length(); i++) {

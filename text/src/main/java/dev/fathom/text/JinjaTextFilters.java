@@ -80,17 +80,18 @@ final class JinjaTextFilters {
     return value == null ? otherwise : JinjaNumbers.requireLong(value, name);
   }
 
-  String truncate(Object value, @Nullable Object[] bound) {
-    if (!(value instanceof String text)) {
-      throw new JinjaFault("truncate needs a string, got " + JinjaValues.type(value));
-    }
+  Object truncate(Object value, @Nullable Object[] bound) {
     long length = number(bound[0], 255, "length");
     String end = bound[2] == null ? "..." : text(bound[2]);
     boolean leewayGiven = bound[3] != null && bound[3] != JinjaObject.None.NONE;
     long leeway = leewayGiven ? number(bound[3], 5, "leeway") : 5;
     long kept = length - JinjaText.length(end);
     if (kept < 0 || leeway < 0) throw new JinjaFault("truncate: length or leeway is too small");
-    if (JinjaText.length(text) <= length + leeway) return text;
+    long size = JinjaValues.size(value);
+    if (size >= 0 && size <= length + leeway) return value;
+    if (!(value instanceof String text)) {
+      throw new JinjaFault("truncate needs a string, got " + JinjaValues.type(value));
+    }
     String part = text.substring(0, JinjaText.offset(text, (int) kept));
     int space = part.lastIndexOf(' ');
     boolean whole = isTrue(bound[1]) || space < 0;

@@ -124,7 +124,11 @@ final class JinjaTextMethods {
   }
 
   private static boolean isSuperscript(int c) {
-    return c == 0xb2 || c == 0xb3 || c == 0xb9 || c == 0x2070 || (c >= 0x2074 && c <= 0x2079)
+    return c == 0xb2
+        || c == 0xb3
+        || c == 0xb9
+        || c == 0x2070
+        || (c >= 0x2074 && c <= 0x2079)
         || (c >= 0x2080 && c <= 0x2089);
   }
 

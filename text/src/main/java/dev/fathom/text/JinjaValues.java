@@ -164,8 +164,7 @@ final class JinjaValues {
     if (a instanceof List<?> x) return b instanceof List<?> y && equalItems(x, y, budget, depth);
     if (a instanceof Map<?, ?> x) return b instanceof Map<?, ?> y && equalMaps(x, y, budget, depth);
     if (a instanceof JinjaObject.Tuple x) {
-      return b instanceof JinjaObject.Tuple y
-          && equalItems(x.items(), y.items(), budget, depth);
+      return b instanceof JinjaObject.Tuple y && equalItems(x.items(), y.items(), budget, depth);
     }
     if (a instanceof JinjaObject.Range x && b instanceof JinjaObject.Range y) {
       return equalItems(items(x, budget), items(y, budget), budget, depth);
