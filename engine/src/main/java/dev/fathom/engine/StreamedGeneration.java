@@ -15,7 +15,6 @@ import java.util.Set;
 /// string ends the answer at the same token whether the loop had run ahead or not.
 final class StreamedGeneration implements Generation {
   private final Sequence sequence;
-  private final Tokenizer tokenizer;
   private final Set<Integer> endTokens;
   private final TokenDecoder decoder;
   private final Meter meter;
@@ -26,7 +25,6 @@ final class StreamedGeneration implements Generation {
 
   StreamedGeneration(Sequence sequence, Tokenizer tokenizer, Set<Integer> endTokens) {
     this.sequence = sequence;
-    this.tokenizer = tokenizer;
     this.endTokens = endTokens;
     decoder = new TokenDecoder(tokenizer, sequence.request().thinking());
     filter = new StopFilter(sequence.request().stop());
@@ -83,7 +81,7 @@ final class StreamedGeneration implements Generation {
     synchronized (tokens) {
       tokens.add(token.id());
     }
-    if (!endTokens.contains(token.id()) && token.id() < tokenizer.size()) {
+    if (!endTokens.contains(token.id())) {
       say(decoder.push(token.id()));
     }
     meter.count(token, before || decoder.thinking());
