@@ -36,13 +36,24 @@ final class AskCommand implements Verb {
     long start = System.nanoTime();
     try (Fathom fathom = options.open(options.model.model, around)) {
       double loadMillis = (System.nanoTime() - start) / 1e6;
-      Reply reply = answer(fathom, request(fathom, prompt(fathom, question, around)), around);
-      if (json) {
-        String name = fathom.file().name();
-        Json.line(around.out(), out -> write(out, name, reply, loadMillis));
+      GenerationRequest request = request(fathom, prompt(fathom, question, around));
+      // closed last words first: the process may only end once everything is printed
+      try (Generation generation = fathom.engine().submit(request);
+          Interrupt _ = new Interrupt(generation::cancel)) {
+        Reply reply = new Speaker(around, voice()).listen(generation);
+        print(reply, fathom.file().name(), loadMillis, around);
+        return reply.reason() == FinishReason.CANCELLED ? 130 : 0;
       }
-      return reply.reason() == FinishReason.CANCELLED ? 130 : 0;
     }
+  }
+
+  private void print(Reply reply, String model, double loadMillis, Surroundings around) {
+    if (json) {
+      Json.line(around.out(), out -> write(out, model, reply, loadMillis));
+    } else {
+      Summary.print(reply, around);
+    }
+    around.out().flush();
   }
 
   private String question(Surroundings around) throws IOException {
@@ -73,18 +84,6 @@ final class AskCommand implements Verb {
   private GenerationRequest request(Fathom fathom, Prompt prompt) {
     SamplingOptions sampling = options.sampling;
     return prompt.request(sampling.with(fathom.file().sampling()), sampling.limit(), List.of());
-  }
-
-  private Reply answer(Fathom fathom, GenerationRequest request, Surroundings around)
-      throws InterruptedException {
-    try (Generation generation = fathom.engine().submit(request);
-        Interrupt _ = new Interrupt(generation::cancel)) {
-      Reply reply = new Speaker(around, voice()).listen(generation);
-      if (!json) {
-        Summary.print(reply, around);
-      }
-      return reply;
-    }
   }
 
   private Speaker.Voice voice() {

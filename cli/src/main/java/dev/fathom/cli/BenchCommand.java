@@ -58,8 +58,7 @@ final class BenchCommand implements Verb {
     return 0;
   }
 
-  private List<Bench.Row> measure(
-      List<Bench.Test> tests, LoadedModel loaded, Surroundings around) {
+  private List<Bench.Row> measure(List<Bench.Test> tests, LoadedModel loaded, Surroundings around) {
     Bench bench = new Bench(loaded.model(), repetitions, warmup);
     List<Bench.Row> rows = new ArrayList<>();
     try (Progress progress = Progress.start(around, "progress.bench")) {

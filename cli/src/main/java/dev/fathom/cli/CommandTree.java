@@ -67,9 +67,7 @@ final class CommandTree {
       around.out().println(Version.line());
       return 0;
     }
-    return parsed.hasMatchedOption("--help")
-        ? help(line, 0)
-        : help(line, 2);
+    return parsed.hasMatchedOption("--help") ? help(line, 0) : help(line, 2);
   }
 
   /// `help ask` is `ask --help`, `help` alone is `--help`.

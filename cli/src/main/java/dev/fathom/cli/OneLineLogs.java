@@ -49,10 +49,7 @@ public final class OneLineLogs extends System.LoggerFinder {
 
     @Override
     public void log(
-        Level level,
-        @Nullable ResourceBundle bundle,
-        @Nullable String format,
-        Object... values) {
+        Level level, @Nullable ResourceBundle bundle, @Nullable String format, Object... values) {
       boolean plain = values == null || values.length == 0;
       print(level, plain ? "" + format : MessageFormat.format("" + format, values));
     }

@@ -9,6 +9,7 @@ import dev.fathom.engine.GenerationEvent.Finished;
 import dev.fathom.engine.GenerationEvent.Thought;
 import dev.fathom.engine.GenerationEvent.ToolCall;
 import dev.fathom.engine.Usage;
+import java.util.regex.Pattern;
 
 /// Says a generation aloud while it runs: the thought, dimmed, on standard error, the answer on
 /// standard output.
@@ -22,6 +23,8 @@ final class Speaker {
     /// Nothing; the caller prints the reply.
     NOTHING
   }
+
+  private static final Pattern STEERING = Pattern.compile("[\\p{Cntrl}&&[^\n\t]]|[\\x80-\\x9f]");
 
   private final Surroundings around;
   private final Voice voice;
@@ -63,7 +66,7 @@ final class Speaker {
     String said = thinking.isEmpty() ? text.stripLeading() : text;
     thinking.append(said);
     if (voice == Voice.ALL && !said.isEmpty()) {
-      around.err().print(around.dim(said));
+      around.err().print(around.dim(tame(said, around.errIsTerminal())));
       around.err().flush();
     }
   }
@@ -75,7 +78,7 @@ final class Speaker {
     }
     answer.append(said);
     if (voice != Voice.NOTHING && !said.isEmpty()) {
-      around.out().print(said);
+      around.out().print(tame(said, around.outIsTerminal()));
       around.out().flush();
     }
   }
@@ -100,6 +103,11 @@ final class Speaker {
       around.out().println();
     }
     around.out().flush();
+  }
+
+  /// What a model says must not steer the user's terminal: no escapes, no bells.
+  private static String tame(String text, boolean terminal) {
+    return terminal ? STEERING.matcher(text).replaceAll("\uFFFD") : text;
   }
 
   private static boolean endsLine(StringBuilder text) {

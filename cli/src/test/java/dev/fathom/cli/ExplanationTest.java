@@ -23,7 +23,8 @@ class ExplanationTest {
 
   @Test
   void staysOnOneLineWhateverTheFileSays() {
-    String line = say(new IllegalArgumentException("tensor 'a\r\nb\u001b[31m' " + "x".repeat(5000)));
+    String line =
+        say(new IllegalArgumentException("tensor 'a\r\nb\u001b[31m' " + "x".repeat(5000)));
     assertThat(line).startsWith("tensor 'a; b?[31m'").doesNotContain("\n").doesNotContain("\u001b");
     assertThat(line.length()).isLessThan(1010);
   }

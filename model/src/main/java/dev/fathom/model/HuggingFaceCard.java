@@ -5,6 +5,7 @@ import dev.fathom.format.Metadata;
 import dev.fathom.text.Tokenizer;
 import dev.fathom.text.Tokenizers;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +33,21 @@ final class HuggingFaceCard implements ModelCard {
                         files.label(CONFIG) + ": not found, wanted beside the safetensors"));
   }
 
-  private Optional<Metadata> json(String name) {
+  /// The JSON file `name`, if there is one.
+  Optional<Metadata> json(String name) {
     return files.find(name).map(bytes -> Metadata.ofJson(files.label(name), bytes));
+  }
+
+  /// What messages call the file `name`.
+  String label(String name) {
+    return files.label(name);
+  }
+
+  /// The id of the mark `mark` (`bos`, `eos`, `pad`), the first where there are several.
+  Optional<Integer> tokenId(String mark) {
+    Set<Integer> ids = new LinkedHashSet<>();
+    addIds(config, CONFIG, mark, ids);
+    return ids.stream().findFirst();
   }
 
   @Override
@@ -88,27 +102,23 @@ final class HuggingFaceCard implements ModelCard {
   @Override
   public Set<Integer> endTokens() {
     Set<Integer> ids = new TreeSet<>();
-    addEos(config, CONFIG, ids);
-    json(GENERATION).ifPresent(generation -> addEos(generation, GENERATION, ids));
+    addIds(config, CONFIG, "eos", ids);
+    json(GENERATION).ifPresent(generation -> addIds(generation, GENERATION, "eos", ids));
     return ids;
   }
 
   /// `eos_token_id` is one id or a list.
-  private void addEos(Metadata json, String name, Set<Integer> ids) {
-    Object eos = json.find("eos_token_id").orElse(List.of());
-    switch (eos) {
-      case Long id -> ids.add(id(id, name));
-      case List<?> list -> list.forEach(id -> ids.add(id(id, name)));
-      default -> id(eos, name);
+  private void addIds(Metadata json, String name, String mark, Set<Integer> ids) {
+    Object found = json.find(mark + "_token_id").orElse(List.of());
+    List<?> list = found instanceof List<?> several ? several : List.of(found);
+    for (Object value : list) {
+      if (!(value instanceof Long id) || id != id.intValue()) {
+        throw new FormatException(
+            "%s: %s_token_id is not a token id or a list of them"
+                .formatted(files.label(name), mark));
+      }
+      ids.add(id.intValue());
     }
-  }
-
-  private int id(Object value, String name) {
-    if (value instanceof Long id && id == id.intValue()) {
-      return id.intValue();
-    }
-    throw new FormatException(
-        files.label(name) + ": eos_token_id is not a token id or a list of them");
   }
 
   @Override

@@ -34,7 +34,7 @@ public final class KvStorage implements AutoCloseable {
     long rows = (long) pageSize * pages;
     Bounds.within("tokens in the cache", rows, 1, Integer.MAX_VALUE);
     Memory.requireAvailable(
-        "the key/value cache of " + rows + " tokens",
+        "the key/value cache of %,d tokens".formatted(rows),
         Math.multiplyExact(rows, bytesPerToken(config, type)));
     this.pageSize = pageSize;
     this.pages = pages;

@@ -97,6 +97,11 @@ public final class ModelFile implements AutoCloseable {
     return checkpoint;
   }
 
+  /// What the files say besides weights.
+  ModelCard card() {
+    return card;
+  }
+
   public synchronized Tokenizer tokenizer() {
     if (tokenizer == null) {
       tokenizer = card.tokenizer();
