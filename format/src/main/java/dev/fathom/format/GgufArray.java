@@ -16,22 +16,25 @@ record GgufArray(String file, GgufValueType type, int length, MemorySegment byte
   /// The elements as `int[]` (up to 32 bits signed), `long[]` (wider), `float[]`, `double[]`,
   /// `boolean[]`, or a list of strings or arrays.
   Object toJava() {
-    ByteCursor cursor = new ByteCursor(file, bytes);
-    return switch (type) {
-      case UINT8, INT8, UINT16, INT16, INT32 -> ints(cursor);
-      case UINT32, UINT64, INT64 -> longs(cursor);
-      case FLOAT32 -> floats(cursor);
-      case FLOAT64 -> doubles(cursor);
-      case BOOL -> booleans(cursor);
-      case STRING, ARRAY -> objects(cursor);
+    return elements(new ByteCursor(file, bytes), type, length);
+  }
+
+  private Object elements(ByteCursor cursor, GgufValueType each, int count) {
+    return switch (each) {
+      case UINT8, INT8, UINT16, INT16, INT32 -> ints(cursor, each, count);
+      case UINT32, UINT64, INT64 -> longs(cursor, each, count);
+      case FLOAT32 -> floats(cursor, count);
+      case FLOAT64 -> doubles(cursor, count);
+      case BOOL -> booleans(cursor, count);
+      case STRING, ARRAY -> objects(cursor, each, count);
     };
   }
 
-  private int[] ints(ByteCursor cursor) {
-    int[] values = new int[length];
-    for (int i = 0; i < length; i++) {
+  private static int[] ints(ByteCursor cursor, GgufValueType each, int count) {
+    int[] values = new int[count];
+    for (int i = 0; i < count; i++) {
       values[i] =
-          switch (type) {
+          switch (each) {
             case UINT8 -> cursor.i8("") & 0xFF;
             case INT8 -> cursor.i8("");
             case UINT16 -> cursor.i16("") & 0xFFFF;
@@ -42,11 +45,11 @@ record GgufArray(String file, GgufValueType type, int length, MemorySegment byte
     return values;
   }
 
-  private long[] longs(ByteCursor cursor) {
-    long[] values = new long[length];
-    for (int i = 0; i < length; i++) {
-      values[i] = type == GgufValueType.UINT32 ? cursor.u32("") : cursor.i64("");
-      if (type == GgufValueType.UINT64 && values[i] < 0) {
+  private long[] longs(ByteCursor cursor, GgufValueType each, int count) {
+    long[] values = new long[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = each == GgufValueType.UINT32 ? cursor.u32("") : cursor.i64("");
+      if (each == GgufValueType.UINT64 && values[i] < 0) {
         throw new FormatException(
             file + ": an array element is " + Quoted.number(values[i]) + ", more than 63 bits");
       }
@@ -54,37 +57,41 @@ record GgufArray(String file, GgufValueType type, int length, MemorySegment byte
     return values;
   }
 
-  private float[] floats(ByteCursor cursor) {
-    float[] values = new float[length];
-    for (int i = 0; i < length; i++) {
+  private static float[] floats(ByteCursor cursor, int count) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
       values[i] = cursor.f32("");
     }
     return values;
   }
 
-  private double[] doubles(ByteCursor cursor) {
-    double[] values = new double[length];
-    for (int i = 0; i < length; i++) {
+  private static double[] doubles(ByteCursor cursor, int count) {
+    double[] values = new double[count];
+    for (int i = 0; i < count; i++) {
       values[i] = cursor.f64("");
     }
     return values;
   }
 
-  private boolean[] booleans(ByteCursor cursor) {
-    boolean[] values = new boolean[length];
-    for (int i = 0; i < length; i++) {
+  private static boolean[] booleans(ByteCursor cursor, int count) {
+    boolean[] values = new boolean[count];
+    for (int i = 0; i < count; i++) {
       values[i] = cursor.i8("") != 0;
     }
     return values;
   }
 
-  private List<Object> objects(ByteCursor cursor) {
-    List<Object> values = new ArrayList<>(length);
-    GgufMetadataReader nested = new GgufMetadataReader(file, cursor);
-    for (int i = 0; i < length; i++) {
-      Object value = nested.value(type, 0);
-      values.add(value instanceof GgufArray array ? array.toJava() : value);
+  private List<Object> objects(ByteCursor cursor, GgufValueType each, int count) {
+    List<Object> values = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      values.add(
+          each == GgufValueType.STRING ? Utf8.decode(cursor.text("a string")) : inner(cursor));
     }
     return Collections.unmodifiableList(values);
+  }
+
+  private Object inner(ByteCursor cursor) {
+    GgufValueType each = GgufValueType.ofId(cursor.u32("")).orElseThrow();
+    return elements(cursor, each, (int) cursor.i64(""));
   }
 }

@@ -27,14 +27,7 @@ public final class GgufWriter {
   private static final long ALIGNMENT = GgufFile.DEFAULT_ALIGNMENT;
 
   private final Map<String, GgufValue> values = new LinkedHashMap<>();
-  private final Map<String, Source> tensors = new LinkedHashMap<>();
-
-  /// A tensor to be written; its bytes are asked for when their turn comes.
-  private record Source(GgmlType type, Shape shape, Supplier<MemorySegment> data) {
-    long bytes() {
-      return Math.multiplyExact(shape.elements() / type.blockLength(), type.blockBytes());
-    }
-  }
+  private final Map<String, TensorSource> tensors = new LinkedHashMap<>();
 
   public GgufWriter string(String key, String value) {
     return value(key, GgufValueType.STRING, value);
@@ -80,7 +73,7 @@ public final class GgufWriter {
 
   /// A tensor, whose memory must live until the file is written.
   public GgufWriter tensor(String name, Tensor tensor) {
-    return tensor(name, tensor.type(), tensor.shape(), () -> contiguous(name, tensor));
+    return tensor(name, tensor.type(), tensor.shape(), TensorSource.bytesOf(name, tensor));
   }
 
   /// A tensor whose bytes are made when their turn comes, so that a large model need not be in
@@ -97,7 +90,9 @@ public final class GgufWriter {
   GgufWriter tensor(String name, GgmlType type, Shape shape, Supplier<MemorySegment> data) {
     checkName(name);
     checkShape(name, type, shape);
-    if (tensors.putIfAbsent(name, new Source(type, shape, data)) != null) {
+    long bytes = Math.multiplyExact(shape.elements() / type.blockLength(), type.blockBytes());
+    TensorSource source = new TensorSource(name, type.name(), shape, bytes, data);
+    if (tensors.putIfAbsent(name, source) != null) {
       throw new IllegalArgumentException("tensor " + name + " is there already");
     }
     return this;
@@ -129,9 +124,9 @@ public final class GgufWriter {
       entry.getValue().writeTo(out);
     }
     writeDirectory(out);
-    for (var entry : tensors.entrySet()) {
+    for (TensorSource source : tensors.values()) {
       out.padTo(ALIGNMENT);
-      out.bytes(bytes(entry.getKey(), entry.getValue()));
+      out.bytes(source.take());
     }
     // llama.cpp wants the last tensor padded too
     out.padTo(ALIGNMENT);
@@ -140,34 +135,16 @@ public final class GgufWriter {
 
   private void writeDirectory(LittleEndianOutput out) throws IOException {
     long offset = 0;
-    for (var entry : tensors.entrySet()) {
-      Source source = entry.getValue();
-      out.text(entry.getKey());
-      out.i32(source.shape.rank());
-      for (int axis = source.shape.rank() - 1; axis >= 0; axis--) {
-        out.i64(source.shape.length(axis));
+    for (TensorSource source : tensors.values()) {
+      out.text(source.name());
+      out.i32(source.shape().rank());
+      for (int axis = source.shape().rank() - 1; axis >= 0; axis--) {
+        out.i64(source.shape().length(axis));
       }
-      out.i32((int) source.type.id());
+      out.i32((int) GgmlType.valueOf(source.type()).id());
       out.i64(offset);
       offset = (offset + source.bytes() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
-  }
-
-  private static MemorySegment bytes(String name, Source source) {
-    MemorySegment bytes = source.data.get();
-    if (bytes.byteSize() != source.bytes()) {
-      throw new IllegalArgumentException(
-          ("tensor " + name + ", " + source.type + " " + source.shape + ", needs ")
-              + (source.bytes() + " bytes, got " + bytes.byteSize()));
-    }
-    return bytes;
-  }
-
-  static MemorySegment contiguous(String name, Tensor tensor) {
-    if (!tensor.isContiguous()) {
-      throw new IllegalArgumentException("tensor " + name + " has gaps between its rows");
-    }
-    return tensor.data();
   }
 
   private static void checkName(String name) {

@@ -197,7 +197,9 @@ final class JsonText implements AutoCloseable {
 
   private FormatException failure(@Nullable TokenStreamLocation place, String message) {
     String where =
-        place == null ? "" : "line " + place.getLineNr() + ", column " + Math.max(1, place.getColumnNr()) + ": ";
+        place == null
+            ? ""
+            : "line " + place.getLineNr() + ", column " + Math.max(1, place.getColumnNr()) + ": ";
     return new FormatException(file + ": JSON: " + where + message);
   }
 

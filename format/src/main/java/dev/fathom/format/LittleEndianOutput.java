@@ -12,6 +12,9 @@ import java.nio.charset.StandardCharsets;
 final class LittleEndianOutput {
   private static final long LARGEST_WRITE = 1L << 30;
 
+  /// A vocabulary is many short strings; not each of them is worth a system call.
+  private static final long SMALL = 4096;
+
   private final WritableByteChannel channel;
   private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
   private long position;
@@ -48,6 +51,10 @@ final class LittleEndianOutput {
   }
 
   void bytes(MemorySegment bytes) throws IOException {
+    if (bytes.byteSize() <= SMALL) {
+      room((int) bytes.byteSize()).put(bytes.asByteBuffer());
+      return;
+    }
     flush();
     for (long done = 0; done < bytes.byteSize(); ) {
       long count = Math.min(LARGEST_WRITE, bytes.byteSize() - done);

@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -41,8 +41,7 @@ record ModelPath(String name, Path file) {
                     folder + ": no *.safetensors, *" + INDEX + " or *.gguf file in this folder"));
   }
 
-  private static Optional<Path> only(
-      Path folder, List<Path> files, Predicate<String> wanted) {
+  private static Optional<Path> only(Path folder, List<Path> files, Predicate<String> wanted) {
     List<Path> found =
         files.stream().filter(file -> wanted.test(MappedFile.fileName(file))).toList();
     if (found.size() > 1) {

@@ -27,6 +27,9 @@ final class SafetensorsIndex {
         files.put(file, files.size());
       }
     }
+    if (files.isEmpty()) {
+      throw new FormatException(name + ": key 'weight_map' names no file");
+    }
   }
 
   static SafetensorsIndex read(Path path) {

@@ -28,16 +28,11 @@ import tools.jackson.core.json.JsonFactory;
 public final class SafetensorsWriter {
   private static final String NOTES = "__metadata__";
 
-  private final Map<String, String> notes = new LinkedHashMap<>();
-  private final Map<String, Source> tensors = new LinkedHashMap<>();
+  private static final Comparator<TensorSource> WIDEST_FIRST =
+      Comparator.comparingInt(source -> -SafetensorsType.valueOf(source.type()).bits());
 
-  /// A tensor to be written; its bytes are asked for when their turn comes.
-  private record Source(
-      String name, SafetensorsType type, Shape shape, Supplier<MemorySegment> data) {
-    long bytes() {
-      return Math.multiplyExact(shape.elements(), (long) type.bits()) / 8;
-    }
-  }
+  private final Map<String, String> notes = new LinkedHashMap<>();
+  private final Map<String, TensorSource> tensors = new LinkedHashMap<>();
 
   /// A string in `__metadata__`.
   public SafetensorsWriter note(String key, String value) {
@@ -54,7 +49,7 @@ public final class SafetensorsWriter {
     if (scales != null) {
       tensor(name + "_scale_inv", scales);
     }
-    return tensor(name, tensor.type(), tensor.shape(), () -> GgufWriter.contiguous(name, tensor));
+    return tensor(name, tensor.type(), tensor.shape(), TensorSource.bytesOf(name, tensor));
   }
 
   /// A tensor whose bytes are made when their turn comes, so that a large model need not be in
@@ -80,7 +75,9 @@ public final class SafetensorsWriter {
       throw new IllegalArgumentException(
           "tensor '" + name + "' " + shape + ": want a name of 1 to 256 characters, up to 8 axes");
     }
-    if (tensors.putIfAbsent(name, new Source(name, type, shape, data)) != null) {
+    long bytes = Math.multiplyExact(shape.elements(), (long) type.bits()) / 8;
+    TensorSource source = new TensorSource(name, type.name(), shape, bytes, data);
+    if (tensors.putIfAbsent(name, source) != null) {
       throw new IllegalArgumentException("tensor " + name + " is there already");
     }
     return this;
@@ -92,27 +89,27 @@ public final class SafetensorsWriter {
   }
 
   void writeTo(WritableByteChannel channel) throws IOException {
-    List<Source> ordered = new ArrayList<>(tensors.values());
-    ordered.sort(Comparator.comparingInt((Source source) -> source.type.bits()).reversed());
+    List<TensorSource> ordered = new ArrayList<>(tensors.values());
+    ordered.sort(WIDEST_FIRST);
     LittleEndianOutput out = new LittleEndianOutput(channel);
     byte[] header = header(ordered);
     out.i64(header.length);
     out.bytes(MemorySegment.ofArray(header));
-    for (Source source : ordered) {
-      out.bytes(bytes(source));
+    for (TensorSource source : ordered) {
+      out.bytes(source.take());
     }
     out.flush();
   }
 
   /// The JSON object, with spaces to a multiple of eight bytes.
-  private byte[] header(List<Source> ordered) throws IOException {
+  private byte[] header(List<TensorSource> ordered) throws IOException {
     ByteArrayOutputStream header = new ByteArrayOutputStream();
     try (JsonGenerator json =
         new JsonFactory().createGenerator(ObjectWriteContext.empty(), header)) {
       json.writeStartObject();
       writeNotes(json);
       long offset = 0;
-      for (Source source : ordered) {
+      for (TensorSource source : ordered) {
         write(json, source, offset);
         offset = Math.addExact(offset, source.bytes());
       }
@@ -133,11 +130,11 @@ public final class SafetensorsWriter {
     }
   }
 
-  private static void write(JsonGenerator json, Source source, long offset) {
-    json.writeObjectPropertyStart(source.name);
-    json.writeStringProperty("dtype", source.type.name());
+  private static void write(JsonGenerator json, TensorSource source, long offset) {
+    json.writeObjectPropertyStart(source.name());
+    json.writeStringProperty("dtype", source.type());
     json.writeArrayPropertyStart("shape");
-    for (long length : source.shape.toArray()) {
+    for (long length : source.shape().toArray()) {
       json.writeNumber(length);
     }
     json.writeEndArray();
@@ -146,15 +143,5 @@ public final class SafetensorsWriter {
     json.writeNumber(offset + source.bytes());
     json.writeEndArray();
     json.writeEndObject();
-  }
-
-  private static MemorySegment bytes(Source source) {
-    MemorySegment bytes = source.data.get();
-    if (bytes.byteSize() != source.bytes()) {
-      throw new IllegalArgumentException(
-          ("tensor " + source.name + ", " + source.type + " " + source.shape + ", needs ")
-              + (source.bytes() + " bytes, got " + bytes.byteSize()));
-    }
-    return bytes;
   }
 }

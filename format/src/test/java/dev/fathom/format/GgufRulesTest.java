@@ -107,7 +107,8 @@ class GgufRulesTest {
   void refusesAKeyLongerThanTheFile() {
     refuses(
         GgufBytes.v3(0, 1).i64(1L << 40).data(100),
-        "x.gguf: at byte 24: the length of a key is 1,099,511,627,776, but the file has room for at most 100");
+        "x.gguf: at byte 24: the length of a key is 1,099,511,627,776,"
+            + " but the file has room for at most 100");
   }
 
   @Test

@@ -78,8 +78,7 @@ class MetadataTest {
 
   @Test
   void refusesAKeyThatIsThereTwice() {
-    refuses(
-        "{~a~:{~b~:1,~b~:1}}", "config.json: JSON: line 1, column 13: key 'b' is there twice");
+    refuses("{~a~:{~b~:1,~b~:1}}", "config.json: JSON: line 1, column 13: key 'b' is there twice");
   }
 
   @Test

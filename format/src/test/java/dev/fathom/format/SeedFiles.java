@@ -110,7 +110,8 @@ final class SeedFiles {
     return bytes(writer::writeTo);
   }
 
-  private static void add(SafetensorsWriter writer, String name, ElementType type, long... lengths) {
+  private static void add(
+      SafetensorsWriter writer, String name, ElementType type, long... lengths) {
     Shape shape = Shape.of(lengths);
     byte[] data = new byte[(int) type.bytes(shape.elements())];
     writer.tensor(name, type, shape, () -> MemorySegment.ofArray(data));

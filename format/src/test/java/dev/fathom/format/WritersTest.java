@@ -117,8 +117,7 @@ class WritersTest {
 
   @Test
   void safetensorsBringsBackEveryReadableTypeAndScales() throws IOException {
-    Tensor bytes =
-        random(ElementType.F8_E4M3, 130, 7).withScales(random(ElementType.F32, 2, 1));
+    Tensor bytes = random(ElementType.F8_E4M3, 130, 7).withScales(random(ElementType.F32, 2, 1));
     Map<String, Tensor> tensors =
         Map.of(
             "half", random(ElementType.F16, 3),

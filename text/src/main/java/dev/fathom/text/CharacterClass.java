@@ -1,9 +1,7 @@
 package dev.fathom.text;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 
 /// A set of code points as a split pattern writes it: ranges, general categories, properties and
 /// classes within it. Categories and properties are those of the JDK's Unicode version.
@@ -18,8 +16,8 @@ final class CharacterClass implements IntPredicate {
 
   private CharacterClass(Drawing drawing, boolean negated, boolean anyCase) {
     this.categories = drawing.categories;
-    this.ranges = drawing.ranges.stream().flatMapToInt(IntStream::of).toArray();
-    this.inner = drawing.inner.toArray(IntPredicate[]::new);
+    this.ranges = drawing.ranges;
+    this.inner = drawing.inner;
     this.negated = negated;
     this.anyCase = anyCase;
     this.low = asciiAnswers(0);
@@ -90,12 +88,14 @@ final class CharacterClass implements IntPredicate {
 
   /// A class being drawn up.
   static final class Drawing {
-    private final List<int[]> ranges = new ArrayList<>();
-    private final List<IntPredicate> inner = new ArrayList<>();
+    private int[] ranges = {};
+    private IntPredicate[] inner = {};
     private int categories;
 
     Drawing range(int first, int last) {
-      ranges.add(new int[] {first, last});
+      ranges = Arrays.copyOf(ranges, ranges.length + 2);
+      ranges[ranges.length - 2] = first;
+      ranges[ranges.length - 1] = last;
       return this;
     }
 
@@ -106,7 +106,8 @@ final class CharacterClass implements IntPredicate {
     }
 
     Drawing also(IntPredicate other) {
-      inner.add(other);
+      inner = Arrays.copyOf(inner, inner.length + 1);
+      inner[inner.length - 1] = other;
       return this;
     }
 

@@ -22,7 +22,7 @@ final class SplitPattern {
     if (tree.mayBeEmpty()) {
       throw SplitPatternReader.refusal(source, 0, "a way to match the empty text");
     }
-    List<SplitTree> ways = tree instanceof SplitTree.Choice(var some) ? some : List.of(tree);
+    List<SplitTree> ways = tree instanceof SplitTree.Choice choice ? choice.ways() : List.of(tree);
     return new SplitPattern(source, ways.stream().map(SplitProgram::of).toList());
   }
 

@@ -98,8 +98,8 @@ final class SplitPatternReader {
     if (ahead("<=") || ahead("<!")) {
       boolean wanted = source.charAt(at.place + 1) == '=';
       at.place += 2;
-      if (closed(choice(anyCase, depth + 1)) instanceof SplitTree.One(CharacterClass set)) {
-        return new SplitTree.Behind(set, wanted);
+      if (closed(choice(anyCase, depth + 1)) instanceof SplitTree.One one) {
+        return new SplitTree.Behind(one.set(), wanted);
       }
       throw bad("a look behind at more than one character");
     }

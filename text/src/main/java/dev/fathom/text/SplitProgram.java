@@ -55,7 +55,7 @@ final class SplitProgram {
   final boolean beginsWithRun;
 
   private SplitProgram(SplitTree tree) {
-    add(tree);
+    tree.addTo(this);
     step(DONE, 0, 0, 0);
     this.sets = drawnSets.toArray(CharacterClass[]::new);
     this.parts = drawnParts.toArray(SplitProgram[]::new);
@@ -84,39 +84,49 @@ final class SplitProgram {
     return steps[4 * step + 3];
   }
 
-  private void add(SplitTree tree) {
-    switch (tree) {
-      case SplitTree.One(var set) -> step(ONE, set(set), 0, 0);
-      case SplitTree.Row(var row) -> row.forEach(this::add);
-      case SplitTree.Choice(var ways) -> choice(ways);
-      case SplitTree.Repeat repeat -> repeat(repeat);
-      case SplitTree.Ahead(var body, var wanted) -> step(AHEAD, part(body), wanted ? 1 : 0, 0);
-      case SplitTree.Behind(var set, var wanted) -> step(BEHIND, set(set), wanted ? 1 : 0, 0);
-      case SplitTree.Atomic(var body) -> step(ATOMIC, part(body), 0, 0);
-      case SplitTree.Place(var edge) -> step(PLACE, place(edge), 0, 0);
-    }
+  void addOne(CharacterClass set) {
+    step(ONE, set(set), 0, 0);
   }
 
-  private void choice(List<SplitTree> ways) {
+  void addAhead(SplitTree body, boolean wanted) {
+    step(AHEAD, part(body), wanted ? 1 : 0, 0);
+  }
+
+  void addBehind(CharacterClass set, boolean wanted) {
+    step(BEHIND, set(set), wanted ? 1 : 0, 0);
+  }
+
+  void addAtomic(SplitTree body) {
+    step(ATOMIC, part(body), 0, 0);
+  }
+
+  void addPlace(SplitTree.Edge edge) {
+    drawnEdges.add(edge);
+    step(PLACE, drawnEdges.size() - 1, 0, 0);
+  }
+
+  void addChoice(List<SplitTree> ways) {
     List<Integer> exits = new ArrayList<>();
     for (SplitTree way : ways.subList(0, ways.size() - 1)) {
       int fork = step(FORK, length + 1, 0, 0);
-      add(way);
+      way.addTo(this);
       exits.add(step(GO, 0, 0, 0));
       steps[4 * fork + 2] = length;
     }
-    add(ways.getLast());
-    exits.forEach(exit -> steps[4 * exit + 1] = length);
+    ways.getLast().addTo(this);
+    for (int exit : exits) {
+      steps[4 * exit + 1] = length;
+    }
   }
 
-  private void repeat(SplitTree.Repeat repeat) {
-    if (repeat.body() instanceof SplitTree.One(var set) && repeat.greed() != Greed.LAZY) {
+  void addRepeat(SplitTree.Repeat repeat) {
+    if (repeat.body() instanceof SplitTree.One one && repeat.greed() != Greed.LAZY) {
       int kind = repeat.greed() == Greed.GREEDY ? RUN : WHOLE_RUN;
-      step(kind, set(set), repeat.min(), repeat.max());
+      step(kind, set(one.set()), repeat.min(), repeat.max());
     } else if (repeat.greed() == Greed.POSSESSIVE) {
       SplitTree greedy =
           new SplitTree.Repeat(repeat.body(), repeat.min(), repeat.max(), Greed.GREEDY);
-      step(ATOMIC, part(greedy), 0, 0);
+      addAtomic(greedy);
     } else {
       unrolled(repeat);
     }
@@ -124,14 +134,14 @@ final class SplitProgram {
 
   private void unrolled(SplitTree.Repeat repeat) {
     for (int i = 0; i < repeat.min(); i++) {
-      add(repeat.body());
+      repeat.body().addTo(this);
     }
     boolean endless = repeat.max() == SplitTree.ENDLESS;
     List<Integer> forks = new ArrayList<>();
     for (int i = repeat.min(); i < (endless ? repeat.min() + 1 : repeat.max()); i++) {
       int fork = step(FORK, 0, 0, 0);
       forks.add(fork);
-      add(repeat.body());
+      repeat.body().addTo(this);
       if (endless) {
         step(GO, fork, 0, 0);
       }
@@ -161,11 +171,6 @@ final class SplitProgram {
   private int set(CharacterClass set) {
     drawnSets.add(set);
     return drawnSets.size() - 1;
-  }
-
-  private int place(SplitTree.Edge edge) {
-    drawnEdges.add(edge);
-    return drawnEdges.size() - 1;
   }
 
   private int part(SplitTree body) {

@@ -2,7 +2,8 @@ package dev.fathom.text;
 
 import java.util.List;
 
-/// A split pattern as it was read.
+/// A split pattern as it was read. The questions are methods, not switches over the kinds: a
+/// pattern switch is linked at run time, which the first answer of a fresh process would wait for.
 sealed interface SplitTree {
   /// Stands for no upper bound in {@link Repeat}.
   int ENDLESS = Integer.MAX_VALUE;
@@ -22,39 +23,125 @@ sealed interface SplitTree {
     TEXT_END
   }
 
+  /// Whether this can match without taking a character.
+  boolean mayBeEmpty();
+
+  /// Adds the steps that match this.
+  void addTo(SplitProgram program);
+
   /// One code point of a set.
-  record One(CharacterClass set) implements SplitTree {}
+  record One(CharacterClass set) implements SplitTree {
+    @Override
+    public boolean mayBeEmpty() {
+      return false;
+    }
+
+    @Override
+    public void addTo(SplitProgram program) {
+      program.addOne(set);
+    }
+  }
 
   /// All parts, in order.
-  record Row(List<SplitTree> parts) implements SplitTree {}
+  record Row(List<SplitTree> parts) implements SplitTree {
+    @Override
+    public boolean mayBeEmpty() {
+      for (SplitTree part : parts) {
+        if (!part.mayBeEmpty()) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    @Override
+    public void addTo(SplitProgram program) {
+      for (SplitTree part : parts) {
+        part.addTo(program);
+      }
+    }
+  }
 
   /// The first way that leads to a match.
-  record Choice(List<SplitTree> ways) implements SplitTree {}
+  record Choice(List<SplitTree> ways) implements SplitTree {
+    @Override
+    public boolean mayBeEmpty() {
+      for (SplitTree way : ways) {
+        if (way.mayBeEmpty()) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    @Override
+    public void addTo(SplitProgram program) {
+      program.addChoice(ways);
+    }
+  }
 
   /// The body, at least `min` times and at most `max` times.
-  record Repeat(SplitTree body, int min, int max, Greed greed) implements SplitTree {}
+  record Repeat(SplitTree body, int min, int max, Greed greed) implements SplitTree {
+    @Override
+    public boolean mayBeEmpty() {
+      return min == 0 || body.mayBeEmpty();
+    }
+
+    @Override
+    public void addTo(SplitProgram program) {
+      program.addRepeat(this);
+    }
+  }
 
   /// A look at what follows, taking nothing.
-  record Ahead(SplitTree body, boolean wanted) implements SplitTree {}
+  record Ahead(SplitTree body, boolean wanted) implements SplitTree {
+    @Override
+    public boolean mayBeEmpty() {
+      return true;
+    }
+
+    @Override
+    public void addTo(SplitProgram program) {
+      program.addAhead(body, wanted);
+    }
+  }
 
   /// A look at the one code point before.
-  record Behind(CharacterClass set, boolean wanted) implements SplitTree {}
+  record Behind(CharacterClass set, boolean wanted) implements SplitTree {
+    @Override
+    public boolean mayBeEmpty() {
+      return true;
+    }
+
+    @Override
+    public void addTo(SplitProgram program) {
+      program.addBehind(set, wanted);
+    }
+  }
 
   /// The body's first match, never reconsidered.
-  record Atomic(SplitTree body) implements SplitTree {}
+  record Atomic(SplitTree body) implements SplitTree {
+    @Override
+    public boolean mayBeEmpty() {
+      return body.mayBeEmpty();
+    }
+
+    @Override
+    public void addTo(SplitProgram program) {
+      program.addAtomic(body);
+    }
+  }
 
   /// A place.
-  record Place(Edge edge) implements SplitTree {}
+  record Place(Edge edge) implements SplitTree {
+    @Override
+    public boolean mayBeEmpty() {
+      return true;
+    }
 
-  /// Whether this can match without taking a character.
-  default boolean mayBeEmpty() {
-    return switch (this) {
-      case One _ -> false;
-      case Row row -> row.parts.stream().allMatch(SplitTree::mayBeEmpty);
-      case Choice choice -> choice.ways.stream().anyMatch(SplitTree::mayBeEmpty);
-      case Repeat repeat -> repeat.min == 0 || repeat.body.mayBeEmpty();
-      case Atomic atomic -> atomic.body.mayBeEmpty();
-      case Ahead _, Behind _, Place _ -> true;
-    };
+    @Override
+    public void addTo(SplitProgram program) {
+      program.addPlace(edge);
+    }
   }
 }
