@@ -16,6 +16,9 @@ final class ChatCommand implements Verb {
     try (ChatLines lines = ChatLines.of(around);
         ChatSession session = new ChatSession(options, lines, around)) {
       SlashCommands commands = new SlashCommands(session, options, around);
+      if (common.verbose) {
+        options.describe(session.fathom(), around);
+      }
       if (around.inIsTerminal()) {
         around.err().println(around.texts().say("chat.welcome", session.fathom().file().name()));
       }

@@ -16,13 +16,21 @@ final class ChatSession implements AutoCloseable {
   private final Surroundings around;
   private final Conversation conversation;
   private Fathom fathom;
+  private double loadMillis;
 
   ChatSession(ConversationOptions options, ChatLines lines, Surroundings around) {
     this.options = options;
     this.lines = lines;
     this.around = around;
     this.conversation = new Conversation(options.system);
-    this.fathom = options.open(options.model.model, around);
+    this.fathom = open(options.model.model);
+  }
+
+  private Fathom open(@Nullable Path path) {
+    long start = System.nanoTime();
+    Fathom opened = options.open(path, around);
+    loadMillis = (System.nanoTime() - start) / 1e6;
+    return opened;
   }
 
   Fathom fathom() {
@@ -68,11 +76,11 @@ final class ChatSession implements AutoCloseable {
     Reply reply;
     try (Generation generation = fathom.engine().submit(request)) {
       lines.onInterrupt(generation::cancel);
-      reply = new Speaker(around, voice()).listen(generation);
+      reply = new Speaker(around, options.voice()).listen(generation);
     } finally {
       lines.onInterrupt(() -> {});
     }
-    Summary.print(reply, around);
+    options.report(reply, fathom.file().name(), loadMillis, around);
     keep(reply);
   }
 
@@ -86,13 +94,9 @@ final class ChatSession implements AutoCloseable {
     }
   }
 
-  private Speaker.Voice voice() {
-    return options.hideThinking ? Speaker.Voice.ANSWER : Speaker.Voice.ALL;
-  }
-
   /// Goes on with the model at `path`; the old one stays if that fails.
   void change(@Nullable Path path) {
-    Fathom next = options.open(path, around);
+    Fathom next = open(path);
     fathom.close();
     fathom = next;
   }

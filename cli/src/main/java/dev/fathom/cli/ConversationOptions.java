@@ -21,6 +21,38 @@ final class ConversationOptions {
   @Option(names = "--hide-thinking")
   boolean hideThinking;
 
+  @Option(names = "--json")
+  boolean json;
+
+  /// What is said aloud while an answer runs.
+  Speaker.Voice voice() {
+    if (json) {
+      return Speaker.Voice.NOTHING;
+    }
+    return hideThinking ? Speaker.Voice.ANSWER : Speaker.Voice.ALL;
+  }
+
+  /// What is said when an answer is whole: one JSON object, or a line of figures beside it.
+  void report(Reply reply, String modelName, double loadMillis, Surroundings around) {
+    if (json) {
+      Reply told = hideThinking ? reply.withoutThinking() : reply;
+      Json.line(around.out(), out -> told.write(out, modelName, loadMillis));
+    } else {
+      Summary.print(reply, around);
+    }
+    around.out().flush();
+  }
+
+  /// One line about who computes what, for those who want to see everything.
+  void describe(Fathom fathom, Surroundings around) {
+    around.note(
+        "ask.setup",
+        fathom.file().name(),
+        fathom.kernels().name(),
+        fathom.kernels().team().threads(),
+        around.texts().bytes(fathom.file().checkpoint().bytes()));
+  }
+
   /// Fails where an option is wrong whatever the model.
   void check() {
     compute.check();

@@ -125,6 +125,15 @@ class AskTest {
   }
 
   @Test
+  void answersEveryTurnWithJsonWhenAsked() {
+    Outcome outcome = Stage.pipe("What is 3 + 4?\n/regen\n", "chat", "--json", "--temp", "0");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out().lines())
+        .hasSize(2)
+        .allMatch(line -> JsonMapper.shared().readTree(line).get("answer").asString().equals("7"));
+  }
+
+  @Test
   void leavesAPipedConversationAtItsEnd() {
     byte[] script = "What is 3 + 4?".getBytes(StandardCharsets.UTF_8);
     Outcome outcome = Stage.pipe(script, "chat", "--temp", "0");
