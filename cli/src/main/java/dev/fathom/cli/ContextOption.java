@@ -31,7 +31,7 @@ final class ContextOption {
   /// Fails where `tokens` are more than the model was made for.
   static void require(long tokens, ModelFile file) {
     if (tokens > file.config().context()) {
-      throw Failure.ofUsage("usage.context", tokens, file.name(), file.config().context());
+      throw Failure.of("model.context", tokens, file.name(), file.config().context());
     }
   }
 }
