@@ -20,7 +20,7 @@ final class JinjaBudget {
   /// How deep lists and maps may lie in one another.
   static final int VALUE_DEPTH = 128;
 
-  private static final int CHARS_PER_STEP = 64;
+  private static final int CHARS_PER_STEP = 32;
 
   private int steps;
   private int levels;
@@ -46,6 +46,11 @@ final class JinjaBudget {
       throw new JinjaFault("output budget exceeded: a text of more than " + CHARS + " characters");
     }
     items(count / CHARS_PER_STEP);
+  }
+
+  /// Counts a search for `part`, which takes time and memory when it is long.
+  void search(String part) {
+    if (part.length() > JinjaText.SHORT) items(part.length() / 4);
   }
 
   /// Counts a text that was just made from texts already counted.

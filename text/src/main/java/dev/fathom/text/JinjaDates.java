@@ -53,11 +53,16 @@ final class JinjaDates {
           time.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH).substring(0, 3);
       case 'w' -> Integer.toString(time.getDayOfWeek().getValue() % 7);
       case 'u' -> Integer.toString(time.getDayOfWeek().getValue());
-      case 'D' -> format(time, "%m/%d/%y");
+      default -> composed(time, code);
+    };
+  }
+
+  private static String composed(LocalDateTime time, char code) {
+    return switch (code) {
+      case 'D', 'x' -> format(time, "%m/%d/%y");
       case 'F' -> format(time, "%Y-%m-%d");
       case 'T', 'X' -> format(time, "%H:%M:%S");
       case 'R' -> format(time, "%H:%M");
-      case 'x' -> format(time, "%m/%d/%y");
       case 'c' -> format(time, "%a %b %e %H:%M:%S %Y");
       case 'n' -> "\n";
       case 't' -> "\t";

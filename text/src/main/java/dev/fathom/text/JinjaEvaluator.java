@@ -173,24 +173,27 @@ final class JinjaEvaluator {
               yield access.item(result, key);
             }
             case JinjaExpression.Slice slice -> slice(result, slice, scope);
-            case JinjaExpression.Call call -> {
-              JinjaCall arguments = arguments(call.arguments(), scope);
-              at = call.at();
-              yield call(result, arguments);
-            }
-            case JinjaExpression.Filter filter -> {
-              JinjaCall arguments = arguments(filter.arguments(), scope);
-              at = filter.at();
-              yield filters.apply(filter.filter(), result, arguments);
-            }
-            case JinjaExpression.Test test -> {
-              JinjaCall arguments = arguments(test.arguments(), scope);
-              at = test.at();
-              yield judge.holds(test.test(), result, arguments) != test.negated();
-            }
+            case JinjaExpression.Call call ->
+                call(result, argumentsAt(call.at(), call.arguments(), scope));
+            case JinjaExpression.Filter filter ->
+                filters.apply(
+                    filter.filter(), result, argumentsAt(filter.at(), filter.arguments(), scope));
+            case JinjaExpression.Test test -> holds(test, result, scope);
           };
     }
     return result;
+  }
+
+  private boolean holds(JinjaExpression.Test test, Object value, JinjaScope scope) {
+    JinjaCall arguments = argumentsAt(test.at(), test.arguments(), scope);
+    return judge.holds(test.test(), value, arguments) != test.negated();
+  }
+
+  /// The values of `arguments`; what comes then happens at `place`.
+  private JinjaCall argumentsAt(int place, Arguments arguments, JinjaScope scope) {
+    JinjaCall call = arguments(arguments, scope);
+    at = place;
+    return call;
   }
 
   private Object slice(Object value, JinjaExpression.Slice slice, JinjaScope scope) {
@@ -206,7 +209,7 @@ final class JinjaEvaluator {
   }
 
   JinjaCall arguments(Arguments arguments, JinjaScope scope) {
-    if (arguments == Arguments.NONE) return JinjaCall.NONE;
+    if (arguments.isEmpty()) return JinjaCall.NONE;
     List<Object> positional = values(arguments.positional(), scope);
     if (arguments.list() != null) {
       List<Object> more = JinjaValues.items(value(arguments.list(), scope), budget);

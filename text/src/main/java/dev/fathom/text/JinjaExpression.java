@@ -64,6 +64,10 @@ sealed interface JinjaExpression {
       @Nullable JinjaExpression list,
       @Nullable JinjaExpression map) {
     static final Arguments NONE = new Arguments(List.of(), List.of(), null, null);
+
+    boolean isEmpty() {
+      return positional.isEmpty() && named.isEmpty() && list == null && map == null;
+    }
   }
 
   /// `name=value` among arguments.

@@ -117,19 +117,7 @@ final class JinjaExpressionParser {
   }
 
   private @Nullable JinjaOperator comparisonHere() {
-    JinjaToken token = tokens.peek();
-    if (token.isName("in")) return JinjaOperator.IN;
-    if (token.isName("not") && tokens.peekSecond().isName("in")) return JinjaOperator.NOT_IN;
-    if (token.kind() != Kind.OPERATOR) return null;
-    return switch (token.text()) {
-      case "==" -> JinjaOperator.EQUAL;
-      case "!=" -> JinjaOperator.NOT_EQUAL;
-      case "<" -> JinjaOperator.LESS;
-      case "<=" -> JinjaOperator.LESS_OR_EQUAL;
-      case ">" -> JinjaOperator.GREATER;
-      case ">=" -> JinjaOperator.GREATER_OR_EQUAL;
-      default -> null;
-    };
+    return JinjaOperator.comparison(tokens.peek(), tokens.peekSecond());
   }
 
   private JinjaExpression sum() {
@@ -154,22 +142,14 @@ final class JinjaExpressionParser {
 
   private JinjaExpression product() {
     JinjaExpression left = power();
-    JinjaOperator operator = productHere();
+    JinjaOperator operator = JinjaOperator.product(tokens.peek());
     if (operator == null) return left;
     List<Operand> rest = new ArrayList<>();
-    for (; operator != null; operator = productHere()) {
+    for (; operator != null; operator = JinjaOperator.product(tokens.peek())) {
       int at = tokens.next().at();
       rest.add(new Operand(operator, power(), at));
     }
     return new JinjaExpression.Arithmetic(left, rest, left.at());
-  }
-
-  private @Nullable JinjaOperator productHere() {
-    JinjaToken token = tokens.peek();
-    if (token.is("*")) return JinjaOperator.MULTIPLY;
-    if (token.is("/")) return JinjaOperator.DIVIDE;
-    if (token.is("//")) return JinjaOperator.FLOOR_DIVIDE;
-    return token.is("%") ? JinjaOperator.MODULO : null;
   }
 
   private JinjaExpression power() {

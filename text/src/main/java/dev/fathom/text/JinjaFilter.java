@@ -47,6 +47,7 @@ enum JinjaFilter {
   UPPER,
   WORDCOUNT;
 
+  @SuppressWarnings("ImmutableEnumChecker") // only copies are handed out
   private final String[] parameters;
 
   JinjaFilter(String... parameters) {

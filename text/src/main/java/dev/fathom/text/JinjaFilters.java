@@ -113,8 +113,8 @@ final class JinjaFilters {
       Long whole = valid ? JinjaNumbers.parsedLong(text, (int) base) : null;
       if (whole != null) return whole;
       Double number = JinjaNumbers.parsedDouble(text);
-      boolean finite = number != null && Double.isFinite(number);
-      return finite ? (Object) JinjaNumbers.truncated(number) : otherwise;
+      if (number == null || !Double.isFinite(number)) return otherwise;
+      return JinjaNumbers.truncated(number);
     }
     if (value instanceof JinjaObject.Undefined undefined) throw new JinjaFault(undefined.why());
     if (value instanceof Double number) {
@@ -142,7 +142,7 @@ final class JinjaFilters {
     if (!method.equals("ceil") && !method.equals("floor")) {
       throw new JinjaFault("method must be common, ceil or floor");
     }
-    double scale = Math.pow(10, digits);
+    double scale = Math.pow(10, (double) digits);
     double scaled = JinjaNumbers.asDouble(value) * scale;
     double whole = method.equals("ceil") ? Math.ceil(scaled) : Math.floor(scaled);
     if (!Double.isFinite(whole)) throw new JinjaFault("round cannot do this with " + value);

@@ -42,44 +42,47 @@ final class JinjaFormat {
         || value instanceof JinjaObject.Undefined;
   }
 
+  /// Writes the directive whose `%` stands before `start`; gives the offset behind it.
   private int directive(String format, int start, Object value, List<Object> values) {
-    int at = start;
-    Object named = null;
-    if (at < format.length() && format.charAt(at) == '(') {
-      int close = format.indexOf(')', at);
-      if (close < 0 || !(value instanceof Map<?, ?> map)) {
-        throw new JinjaFault("'%(name)' needs a name and a mapping");
-      }
-      named = JinjaValues.look(map, format.substring(at + 1, close));
-      if (named == null) throw new JinjaFault("no value for " + format.substring(at, close + 1));
-      at = close + 1;
-    }
-    int flags = at;
-    while (at < format.length() && "-+ 0".indexOf(format.charAt(at)) >= 0) at++;
-    int width = at;
-    while (at < format.length() && Character.isDigit(format.charAt(at))) at++;
-    int precision = at;
-    if (at < format.length() && format.charAt(at) == '.') {
-      at++;
-      while (at < format.length() && Character.isDigit(format.charAt(at))) at++;
-    }
-    if (at >= format.length()) throw new JinjaFault("incomplete format");
-    char conversion = format.charAt(at);
+    boolean byName = format.startsWith("(", start);
+    int flags = byName ? format.indexOf(')', start) + 1 : start;
+    if (byName && flags == 0) throw new JinjaFault("'%(' without ')'");
+    int width = skip(format, flags, "-+ 0");
+    int dot = skip(format, width, "0123456789");
+    boolean exact = format.startsWith(".", dot);
+    int end = exact ? skip(format, dot + 1, "0123456789") : dot;
+    if (end >= format.length()) throw new JinjaFault("incomplete format");
+    char conversion = format.charAt(end);
     if (conversion == '%') {
       out.append('%');
-      return at + 1;
+      return end + 1;
     }
     Layout layout =
         new Layout(
             format.substring(flags, width),
-            number(format.substring(width, precision), 0),
-            at == precision ? -1 : number(format.substring(precision + 1, at), 0));
-    out.append(layout.padded(converted(conversion, layout, named == null ? next(values) : named)));
-    return at + 1;
+            number(format.substring(width, dot)),
+            exact ? number(format.substring(dot + 1, end)) : -1);
+    Object given = byName ? named(value, format.substring(start + 1, flags - 1)) : next(values);
+    out.append(layout.padded(converted(conversion, layout, given)));
+    return end + 1;
   }
 
-  private int number(String digits, int otherwise) {
-    if (digits.isEmpty()) return otherwise;
+  private static int skip(String format, int start, String characters) {
+    int at = start;
+    while (at < format.length() && characters.indexOf(format.charAt(at)) >= 0) at++;
+    return at;
+  }
+
+  private static Object named(Object value, String name) {
+    if (!(value instanceof Map<?, ?> map))
+      throw new JinjaFault("'%(" + name + ")' needs a mapping");
+    Object found = JinjaValues.look(map, name);
+    if (found == null) throw new JinjaFault("no value for '%(" + name + ")'");
+    return found;
+  }
+
+  private int number(String digits) {
+    if (digits.isEmpty()) return 0;
     budget.chars(digits.length() > 9 ? Long.MAX_VALUE : Long.parseLong(digits));
     return Integer.parseInt(digits);
   }
@@ -95,7 +98,7 @@ final class JinjaFormat {
       int missing = width - JinjaText.length(text);
       if (missing <= 0) return text;
       if (flags.contains("-")) return text + " ".repeat(missing);
-      boolean zeros = flags.contains("0") && !text.isEmpty() && !text.startsWith("\0");
+      boolean zeros = flags.contains("0") && !text.isEmpty();
       if (!zeros) return " ".repeat(missing) + text;
       int sign = "+- ".indexOf(text.charAt(0)) >= 0 ? 1 : 0;
       return text.substring(0, sign) + "0".repeat(missing) + text.substring(sign);

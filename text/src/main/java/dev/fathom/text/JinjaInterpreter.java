@@ -51,48 +51,43 @@ final class JinjaInterpreter {
 
   private Flow run(JinjaStatement statement, JinjaScope scope) {
     budget.step();
-    switch (statement) {
+    return switch (statement) {
       case JinjaStatement.Text text -> emit(text.text());
-      case JinjaStatement.Print print ->
-          emit(JinjaPrinter.text(evaluator.value(print.value(), scope), budget));
-      case JinjaStatement.If choice -> {
-        return choose(choice, scope);
-      }
-      case JinjaStatement.For loop -> {
-        return loop(loop, scope);
-      }
+      case JinjaStatement.Print print -> print(evaluator.value(print.value(), scope));
+      case JinjaStatement.If choice -> choose(choice, scope);
+      case JinjaStatement.For loop -> loop(loop, scope);
       case JinjaStatement.Set set ->
           assign(set.target(), evaluator.value(set.value(), scope), scope);
       case JinjaStatement.SetBlock set -> {
         String text = captured(set.body(), new JinjaScope(scope));
-        assign(set.target(), evaluator.applied(set.filters(), text, scope), scope);
+        yield assign(set.target(), evaluator.applied(set.filters(), text, scope), scope);
       }
-      case JinjaStatement.With with -> {
-        return with(with, scope);
+      case JinjaStatement.With with -> with(with, scope);
+      case JinjaStatement.Macro macro -> {
+        scope.set(macro.name(), new Macro(macro.name(), macro.routine(), scope));
+        yield Flow.NEXT;
       }
-      case JinjaStatement.Macro macro ->
-          scope.set(macro.name(), new Macro(macro.name(), macro.routine(), scope));
       case JinjaStatement.CallBlock block -> callBlock(block, scope);
       case JinjaStatement.FilterBlock block -> {
         JinjaScope inner = new JinjaScope(scope);
         String text = captured(block.body(), inner);
-        emit(JinjaPrinter.text(evaluator.applied(block.filters(), text, inner), budget));
+        yield print(evaluator.applied(block.filters(), text, inner));
       }
       case JinjaStatement.Scoped scoped -> emit(captured(scoped.body(), new JinjaScope(scope)));
-      case JinjaStatement.Break ignored -> {
-        return Flow.BREAK;
-      }
-      case JinjaStatement.Continue ignored -> {
-        return Flow.CONTINUE;
-      }
-    }
-    return Flow.NEXT;
+      case JinjaStatement.Break ignored -> Flow.BREAK;
+      case JinjaStatement.Continue ignored -> Flow.CONTINUE;
+    };
   }
 
-  private void emit(String text) {
+  private Flow print(Object value) {
+    return emit(JinjaPrinter.text(value, budget));
+  }
+
+  private Flow emit(String text) {
     budget.chars(
         (long) out.length() + text.length() > JinjaBudget.CHARS ? Long.MAX_VALUE : text.length());
     out.append(text);
+    return Flow.NEXT;
   }
 
   /// What `body` prints.
@@ -194,7 +189,7 @@ final class JinjaInterpreter {
     }
   }
 
-  private void assign(Target target, Object value, JinjaScope scope) {
+  private Flow assign(Target target, Object value, JinjaScope scope) {
     switch (target) {
       case JinjaStatement.NameTarget name -> scope.set(name.name(), value);
       case JinjaStatement.AttributeTarget attribute -> {
@@ -213,15 +208,16 @@ final class JinjaInterpreter {
         for (int i = 0; i < wanted; i++) assign(tuple.targets().get(i), values.get(i), scope);
       }
     }
+    return Flow.NEXT;
   }
 
-  private void callBlock(JinjaStatement.CallBlock block, JinjaScope scope) {
+  private Flow callBlock(JinjaStatement.CallBlock block, JinjaScope scope) {
     Object callee = evaluator.value(block.macro(), scope);
     JinjaCall given = evaluator.arguments(block.call().arguments(), scope);
     Map<String, Object> named = new LinkedHashMap<>(given.named());
     named.put("caller", new Macro("caller", block.caller(), scope));
     Object result = evaluator.call(callee, new JinjaCall(given.arguments(), named));
-    emit(JinjaPrinter.text(result, budget));
+    return print(result);
   }
 
   /// A routine and the variables that it sees.

@@ -14,8 +14,9 @@ final class JinjaJudge {
   }
 
   boolean holds(JinjaTest test, Object value, JinjaCall call) {
-    String[] parameters = test.parameters();
-    Object other = call.bind("the test", parameters).length == 0 ? value : argument(call);
+    if (call.bind("the test", test.parameters()).length > 0) {
+      return holdsBetween(test, value, argument(call));
+    }
     return switch (test) {
       case DEFINED -> !(value instanceof JinjaObject.Undefined);
       case UNDEFINED -> value instanceof JinjaObject.Undefined;
@@ -34,6 +35,16 @@ final class JinjaJudge {
       case ESCAPED -> false;
       case ODD -> rest(value, 2L).equals(1L) || rest(value, 2L).equals(1.0);
       case EVEN -> !JinjaValues.isTrue(rest(value, 2L));
+      case LOWER -> JinjaText.isCased(JinjaPrinter.text(value, budget), false);
+      case UPPER -> JinjaText.isCased(JinjaPrinter.text(value, budget), true);
+      case FILTER -> value instanceof String name && JinjaFilter.named(name) != null;
+      case TEST -> value instanceof String name && JinjaTest.named(name) != null;
+      default -> throw new IllegalStateException("no test " + test);
+    };
+  }
+
+  private boolean holdsBetween(JinjaTest test, Object value, Object other) {
+    return switch (test) {
       case DIVISIBLEBY -> !JinjaValues.isTrue(rest(value, other));
       case EQUAL -> compare(JinjaOperator.EQUAL, value, other);
       case NOT_EQUAL -> compare(JinjaOperator.NOT_EQUAL, value, other);
@@ -42,11 +53,8 @@ final class JinjaJudge {
       case GREATER -> compare(JinjaOperator.GREATER, value, other);
       case GREATER_OR_EQUAL -> compare(JinjaOperator.GREATER_OR_EQUAL, value, other);
       case IN -> operations.contains(other, value);
-      case SAMEAS -> isSame(value, other);
-      case LOWER -> JinjaText.isCased(JinjaPrinter.text(value, budget), false);
-      case UPPER -> JinjaText.isCased(JinjaPrinter.text(value, budget), true);
-      case FILTER -> value instanceof String name && JinjaFilter.named(name) != null;
-      case TEST -> value instanceof String name && JinjaTest.named(name) != null;
+      case SAMEAS -> JinjaValues.isSame(value, other);
+      default -> throw new IllegalStateException("no test " + test);
     };
   }
 
@@ -79,10 +87,5 @@ final class JinjaJudge {
         || value instanceof JinjaObject.Function
         || value instanceof JinjaObject.Joiner
         || value instanceof JinjaObject.Undefined;
-  }
-
-  /// Python's `is`, as far as a template can rely on it: constants and the same object.
-  private static boolean isSame(Object value, Object other) {
-    return value == other || (value instanceof Boolean && value.equals(other));
   }
 }

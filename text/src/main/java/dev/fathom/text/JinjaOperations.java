@@ -37,8 +37,10 @@ final class JinjaOperations {
     }
     if (operator == JinjaOperator.ADD) return joined(a, b);
     if (operator == JinjaOperator.MULTIPLY) {
-      if (JinjaNumbers.asLong(b) instanceof Long times) return repeated(a, times, operator, b);
-      if (JinjaNumbers.asLong(a) instanceof Long times) return repeated(b, times, operator, a);
+      Long right = JinjaNumbers.asLong(b);
+      if (right != null) return repeated(a, right, operator, b);
+      Long left = JinjaNumbers.asLong(a);
+      if (left != null) return repeated(b, left, operator, a);
     }
     throw unsupported(operator, a, b);
   }
@@ -132,7 +134,7 @@ final class JinjaOperations {
   private int orderItems(JinjaOperator operator, List<?> a, List<?> b, int depth) {
     int length = Math.min(a.size(), b.size());
     for (int i = 0; i < length; i++) {
-      boolean same = a.get(i) == b.get(i) || JinjaValues.equal(a.get(i), b.get(i), budget);
+      boolean same = JinjaValues.sameOrEqual(a.get(i), b.get(i), budget);
       if (!same) return order(operator, a.get(i), b.get(i), depth + 1);
     }
     return Integer.compare(a.size(), b.size());
@@ -146,6 +148,7 @@ final class JinjaOperations {
         throw new JinjaFault("'in' a string takes a string, got " + JinjaValues.type(item));
       }
       budget.chars(text.length());
+      budget.search(part);
       return JinjaText.find(text, part, 0) >= 0;
     }
     if (container instanceof Map<?, ?> map) {
@@ -156,7 +159,7 @@ final class JinjaOperations {
       if (!(item instanceof JinjaObject.Undefined)) JinjaValues.requireKey(item);
     }
     for (Object each : JinjaValues.items(container, budget)) {
-      if (each == item || JinjaValues.equal(each, item, budget)) return true;
+      if (JinjaValues.sameOrEqual(each, item, budget)) return true;
     }
     return false;
   }

@@ -1,5 +1,7 @@
 package dev.fathom.text;
 
+import org.jspecify.annotations.Nullable;
+
 /// The operators between two values.
 enum JinjaOperator {
   ADD("+"),
@@ -27,5 +29,33 @@ enum JinjaOperator {
   /// How templates write it.
   String sign() {
     return sign;
+  }
+
+  /// The comparison that `token` is, or starts when `second` follows it; else null.
+  static @Nullable JinjaOperator comparison(JinjaToken token, JinjaToken second) {
+    if (token.isName("in")) return IN;
+    if (token.isName("not") && second.isName("in")) return NOT_IN;
+    if (token.kind() != JinjaToken.Kind.OPERATOR) return null;
+    return switch (token.text()) {
+      case "==" -> EQUAL;
+      case "!=" -> NOT_EQUAL;
+      case "<" -> LESS;
+      case "<=" -> LESS_OR_EQUAL;
+      case ">" -> GREATER;
+      case ">=" -> GREATER_OR_EQUAL;
+      default -> null;
+    };
+  }
+
+  /// The operator of `*`'s rank that `token` is, or null.
+  static @Nullable JinjaOperator product(JinjaToken token) {
+    if (token.kind() != JinjaToken.Kind.OPERATOR) return null;
+    return switch (token.text()) {
+      case "*" -> MULTIPLY;
+      case "/" -> DIVIDE;
+      case "//" -> FLOOR_DIVIDE;
+      case "%" -> MODULO;
+      default -> null;
+    };
   }
 }

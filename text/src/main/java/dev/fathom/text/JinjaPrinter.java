@@ -65,25 +65,28 @@ final class JinjaPrinter {
         entries(namespace.attributes());
         out.append('>');
       }
-      case JinjaObject.Loop loop ->
-          out.append("<LoopContext ")
-              .append(loop.attribute("index"))
-              .append('/')
-              .append(loop.attribute("length"))
-              .append('>');
+      case JinjaObject.Loop loop -> {
+        out.append("<LoopContext ").append(loop.attribute("index"));
+        out.append('/').append(loop.attribute("length")).append('>');
+      }
       case JinjaObject.Macro macro -> {
         out.append("<Macro ");
         quoted(macro.name(), out);
         out.append('>');
       }
-      case JinjaObject.Generator generator ->
-          throw new JinjaFault("a " + generator.type() + " cannot be printed; put '|list' behind");
-      case JinjaObject.Method method ->
-          throw new JinjaFault("the method '" + method.name() + "' is printed, not called");
-      case JinjaObject.Function ignored -> throw new JinjaFault("a function cannot be printed");
-      case JinjaObject.Joiner ignored -> throw new JinjaFault("a joiner cannot be printed");
-      case JinjaObject.Cycler ignored -> throw new JinjaFault("a cycler cannot be printed");
+      case JinjaObject.Generator ignored -> throw notText(object);
+      case JinjaObject.Method ignored -> throw notText(object);
+      case JinjaObject.Function ignored -> throw notText(object);
+      case JinjaObject.Joiner ignored -> throw notText(object);
+      case JinjaObject.Cycler ignored -> throw notText(object);
     }
+  }
+
+  /// Python would show where in memory the object lies.
+  private static JinjaFault notText(JinjaObject object) {
+    String type = JinjaValues.type(object);
+    String advice = type.equals("generator") ? "; put '|list' behind" : "";
+    return new JinjaFault("a " + type + " cannot be printed" + advice);
   }
 
   private void items(String open, List<?> items, String close) {

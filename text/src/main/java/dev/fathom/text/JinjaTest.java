@@ -35,6 +35,7 @@ enum JinjaTest {
   UNDEFINED,
   UPPER;
 
+  @SuppressWarnings("ImmutableEnumChecker") // only copies are handed out
   private final String[] parameters;
 
   JinjaTest(String... parameters) {

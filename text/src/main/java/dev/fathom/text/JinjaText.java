@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What Python's strings can do. Positions are code points, as Python counts them.
 final class JinjaText {
+  /// Up to this length a part is looked for at every place, without preparation.
+  static final int SHORT = 16;
+
   private JinjaText() {}
 
   /// Python's `str.isspace` for one character.
@@ -62,7 +65,7 @@ final class JinjaText {
 
   /// The first place of `part` in `text` from `from` on, or -1, in linear time.
   static int find(String text, String part, int from) {
-    if (part.length() <= 16) return text.indexOf(part, from);
+    if (part.length() <= SHORT) return text.indexOf(part, from);
     int[] borders = borders(part);
     int matched = 0;
     for (int i = from; i < text.length(); i++) {

@@ -35,6 +35,7 @@ final class JinjaTextFilters {
     }
     String old = bound[0] == null ? "" : text(bound[0]);
     String by = bound[1] == null ? "" : text(bound[1]);
+    budget.search(old);
     return budget.made(JinjaSplit.replace(text(value), old, by, most, budget));
   }
 

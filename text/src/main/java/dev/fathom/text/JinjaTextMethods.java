@@ -6,6 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The methods of one string.
 final class JinjaTextMethods {
+  private static final String NAMES =
+      " capitalize casefold center count endswith find format index isalnum isalpha isdecimal"
+          + " isdigit islower isnumeric isspace isupper join ljust lower lstrip partition"
+          + " removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip split"
+          + " splitlines startswith strip swapcase title upper zfill ";
+
   private final String text;
   private final JinjaBudget budget;
 
@@ -15,48 +21,7 @@ final class JinjaTextMethods {
   }
 
   static boolean has(String name) {
-    return switch (name) {
-      case "capitalize",
-          "casefold",
-          "center",
-          "count",
-          "endswith",
-          "find",
-          "format",
-          "index",
-          "isalnum",
-          "isalpha",
-          "isdecimal",
-          "isdigit",
-          "islower",
-          "isnumeric",
-          "isspace",
-          "isupper",
-          "join",
-          "ljust",
-          "lower",
-          "lstrip",
-          "partition",
-          "removeprefix",
-          "removesuffix",
-          "replace",
-          "rfind",
-          "rindex",
-          "rjust",
-          "rpartition",
-          "rsplit",
-          "rstrip",
-          "split",
-          "splitlines",
-          "startswith",
-          "strip",
-          "swapcase",
-          "title",
-          "upper",
-          "zfill" ->
-          true;
-      default -> false;
-    };
+    return NAMES.contains(" " + name + " ");
   }
 
   Object call(String name, JinjaCall call) {
@@ -132,14 +97,17 @@ final class JinjaTextMethods {
         || (c >= 0x2080 && c <= 0x2089);
   }
 
-  private static String string(@Nullable Object[] bound, int index, String method) {
-    if (bound[index] instanceof String string) return string;
+  private String string(@Nullable Object[] bound, int index, String method) {
+    if (bound[index] instanceof String string) {
+      budget.search(string);
+      return string;
+    }
     Object got = bound[index];
     String type = got == null ? "nothing" : JinjaValues.type(got);
     throw new JinjaFault(method + "() needs a string, got " + type);
   }
 
-  private static @Nullable String stringOrNull(@Nullable Object[] bound, int index, String method) {
+  private @Nullable String stringOrNull(@Nullable Object[] bound, int index, String method) {
     Object value = bound[index];
     return value == null || value == JinjaObject.None.NONE ? null : string(bound, index, method);
   }
@@ -192,7 +160,7 @@ final class JinjaTextMethods {
     String window = text.substring(0, JinjaText.offset(text, (int) places.stop()));
     boolean last = name.startsWith("r");
     int found = last ? window.lastIndexOf(part) : JinjaText.find(window, part, from);
-    boolean outside = found < from || bound[1] != null && places.start() < places.step();
+    boolean outside = found < from || (bound[1] != null && places.start() < places.step());
     if (found >= 0 && !outside) return JinjaText.length(text.substring(0, found));
     if (name.endsWith("index")) throw new JinjaFault("substring not found");
     return -1;

@@ -155,8 +155,19 @@ final class JinjaValues {
     return equal(a, b, budget, 0);
   }
 
+  /// As Python compares items: a NaN is equal to itself here.
+  static boolean sameOrEqual(Object a, Object b, JinjaBudget budget) {
+    return isSame(a, b) || equal(a, b, budget, 0);
+  }
+
+  /// Python's `is`, as far as a template can rely on it.
+  @SuppressWarnings("ReferenceEquality") // it is what is asked for
+  static boolean isSame(Object a, Object b) {
+    return a == b || (a instanceof Boolean && a.equals(b));
+  }
+
   private static boolean equal(Object a, Object b, JinjaBudget budget, int depth) {
-    if (a == b) return !(a instanceof Double number && number.isNaN());
+    if (isSame(a, b)) return !(a instanceof Double number && number.isNaN());
     budget.step();
     JinjaBudget.valueDepth(depth);
     if (a instanceof String x) return b instanceof String y && equalTexts(x, y, budget);
@@ -181,7 +192,9 @@ final class JinjaValues {
   private static boolean equalItems(List<?> a, List<?> b, JinjaBudget budget, int depth) {
     if (a.size() != b.size()) return false;
     for (int i = 0; i < a.size(); i++) {
-      if (a.get(i) != b.get(i) && !equal(a.get(i), b.get(i), budget, depth + 1)) return false;
+      Object x = a.get(i);
+      Object y = b.get(i);
+      if (!isSame(x, y) && !equal(x, y, budget, depth + 1)) return false;
     }
     return true;
   }
@@ -222,8 +235,8 @@ final class JinjaValues {
     if (!JinjaNumbers.equal(whole, key)) return null;
     if (map.containsKey(whole)) return whole;
     if (map.containsKey(number)) return number;
-    Boolean bool = whole == 1 ? Boolean.TRUE : whole == 0 ? Boolean.FALSE : null;
-    return bool != null && map.containsKey(bool) ? bool : null;
+    if (whole != 0 && whole != 1) return null;
+    return map.containsKey(whole == 1) ? (Object) (whole == 1) : null;
   }
 
   /// `key`, or an error where it cannot be a dict's key.

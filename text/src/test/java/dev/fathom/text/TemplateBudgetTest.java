@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// No template can loop, recurse or allocate without end, and the error says which budget it was.
@@ -72,9 +73,32 @@ class TemplateBudgetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"(", "[", "{1:", "not ", "-", "1 if 1 else ", "a[", "a(", "a|d("})
-  void refusesDeepNestingInTheSource(String open) {
-    assertThatThrownBy(() -> ChatTemplate.parse("t", "{{ " + open.repeat(100_000)))
+  @CsvSource(
+      delimiter = '#',
+      quoteCharacter = '`',
+      value = {
+        "(#)",
+        "[#]",
+        "{1:#}",
+        "`not `#``",
+        "-#``",
+        "`1 if 1 else `#``",
+        "a[#]",
+        "a(#)",
+        "a|d(#)"
+      })
+  void refusesDeepNestingInTheSource(String open, String close) {
+    int depth = 50_000;
+    String source = "{{ " + open.repeat(depth) + "1" + close.repeat(depth) + " }}";
+    assertThatThrownBy(() -> ChatTemplate.parse("t", source))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageContaining("depth budget exceeded: more than 64 levels of nesting");
+  }
+
+  @Test
+  void refusesDeepNestingOfBlocks() {
+    String source = "{% if 1 %}".repeat(40_000) + "{% endif %}".repeat(40_000);
+    assertThatThrownBy(() -> ChatTemplate.parse("t", source))
         .isInstanceOf(TemplateException.class)
         .hasMessageContaining("depth budget exceeded: more than 64 levels of nesting");
   }

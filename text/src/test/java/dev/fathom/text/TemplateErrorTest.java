@@ -20,25 +20,25 @@ class TemplateErrorTest {
 
   @ParameterizedTest
   @CsvSource(
-      delimiter = '#',
+      delimiter = '@',
       quoteCharacter = '`',
       value = {
-        "{{ x|shout }} # line 1, column 6: there is no filter 'shout' in this subset",
-        "a\\n{% if x is odder %} # line 2, column 12: there is no test 'odder' in this subset",
-        "{% include 'x' %} # line 1, column 4: the tag '{% include %}' is not in this subset",
-        "{% if x %} # the template ends before '{% elif %}' or '{% else %}' or '{% endif %}'",
-        "{{ x # line 1, column 1: '{{' is never closed with '}}'",
-        "{{ (x }} # line 1, column 7: unexpected '}', expected ')'",
-        "{{ x y }} # line 1, column 6: expected '}}', found 'y'",
-        "{{ 'x }} # line 1, column 4: the string that starts here is never closed",
-        "{{ ? }} # line 1, column 4: unexpected character '?'",
-        "{% break %} # line 1, column 4: '{% break %}' outside of a loop",
-        "{{ 99999999999999999999 }} # line 1, column 4: the integer 99999999999999999999 has more",
-        "{# x # the comment '{#' is never closed with '#}'",
-        "{% raw %} # '{% raw %}' is never closed with '{% endraw %}'",
-        "{% endfor %} # the tag '{% endfor %}' is not in this subset or not expected here",
-        "{{ x is eq is }} # tests cannot be chained",
-        "{% for i in x recursive %}{% endfor %} # recursive loops are not supported"
+        "{{ x|shout }} @ line 1, column 6: there is no filter 'shout' in this subset",
+        "a\\n{% if x is odder %} @ line 2, column 12: there is no test 'odder' in this subset",
+        "{% include 'x' %} @ line 1, column 4: the tag '{% include %}' is not in this subset",
+        "{% if x %} @ the template ends before '{% elif %}' or '{% else %}' or '{% endif %}'",
+        "{{ x @ line 1, column 1: '{{' is never closed with '}}'",
+        "{{ (x }} @ line 1, column 7: unexpected '}', expected ')'",
+        "{{ x y }} @ line 1, column 6: expected '}}', found 'y'",
+        "{{ 'x }} @ line 1, column 4: the string that starts here is never closed",
+        "{{ ? }} @ line 1, column 4: unexpected character '?'",
+        "{% break %} @ line 1, column 4: '{% break %}' outside of a loop",
+        "{{ 99999999999999999999 }} @ line 1, column 4: the integer 99999999999999999999 has more",
+        "{# x @ the comment '{#' is never closed with '#}'",
+        "{% raw %} @ '{% raw %}' is never closed with '{% endraw %}'",
+        "{% endfor %} @ the tag '{% endfor %}' is not in this subset or not expected here",
+        "{{ x is eq is }} @ tests cannot be chained",
+        "{% for i in x recursive %}{% endfor %} @ recursive loops are not supported"
       })
   void saysWhereASourceIsWrong(String source, String message) {
     assertThatThrownBy(() -> ChatTemplate.parse("chat", source.replace("\\n", "\n")))
@@ -49,20 +49,20 @@ class TemplateErrorTest {
 
   @ParameterizedTest
   @CsvSource(
-      delimiter = '#',
+      delimiter = '@',
       quoteCharacter = '`',
       value = {
-        "a\\n  {{ x.y.z }} # line 2, column 9: 'dict object' has no attribute 'y'",
-        "{{ nix.y }} # line 1, column 7: 'nix' is undefined",
-        "{{ 1 + 'a' }} # line 1, column 6: '+' does not take int and str",
-        "{{ 1 / 0 }} # line 1, column 6: division by zero",
-        "{{ raise_exception('no ' ~ 1) }} # line 1, column 19: no 1",
-        "{{ none() }} # a value of type NoneType is not callable",
-        "{% for a, b in [[1]] %}{% endfor %} # line 1, column 8: expected 2 values to unpack, got 1",
-        "{% set x.a = 1 %} # cannot assign attribute on non-namespace object",
-        "{{ [1]|map('upper') }} # a generator cannot be printed; put '|list' behind",
-        "{{ {}|tojson(foo=1) }} # the filter tojson has no parameter 'foo'",
-        "{{ 9223372036854775807 + 1 }} # the result of '+' needs more than 64 bits"
+        "a\\n  {{ x.y.z }} @ line 2, column 9: 'dict object' has no attribute 'y'",
+        "{{ nix.y }} @ line 1, column 7: 'nix' is undefined",
+        "{{ 1 + 'a' }} @ line 1, column 6: '+' does not take int and str",
+        "{{ 1 / 0 }} @ line 1, column 6: division by zero",
+        "{{ raise_exception('no ' ~ 1) }} @ line 1, column 19: no 1",
+        "{{ none() }} @ a value of type NoneType is not callable",
+        "{% for a, b in [[1]] %}{% endfor %} @ line 1, column 8: expected 2 values to unpack, got 1",
+        "{% set x.a = 1 %} @ cannot assign attribute on non-namespace object",
+        "{{ [1]|map('upper') }} @ a generator cannot be printed; put '|list' behind",
+        "{{ {}|tojson(foo=1) }} @ the filter tojson has no parameter 'foo'",
+        "{{ 9223372036854775807 + 1 }} @ the result of '+' needs more than 64 bits"
       })
   void saysWhereARenderingFails(String source, String message) {
     assertThatThrownBy(() -> render(source.replace("\\n", "\n"), Map.of("x", Map.of("a", 1))))
