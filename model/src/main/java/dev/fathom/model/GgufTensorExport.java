@@ -70,8 +70,7 @@ final class GgufTensorExport {
   private void latentUp(GgufWriter writer, int layer) {
     int head = latent.nopeWidth() + latent.valueWidth();
     int rank = latent.latentRank();
-    Tensor both =
-        weights.matrix(TensorName.LATENT_UP, layer, (long) latent.heads() * head, rank);
+    Tensor both = weights.matrix(TensorName.LATENT_UP, layer, (long) latent.heads() * head, rank);
     ElementType type = kept(both);
     writer.tensor(
         TensorName.LATENT_KEY.inGguf(layer),
@@ -87,8 +86,7 @@ final class GgufTensorExport {
 
   private Tensor transposedKeys(Tensor both, int head) {
     int rank = latent.latentRank();
-    Tensor keys =
-        Tensor.allocate(Arena.ofAuto(), (long) latent.heads() * rank, latent.nopeWidth());
+    Tensor keys = Tensor.allocate(Arena.ofAuto(), (long) latent.heads() * rank, latent.nopeWidth());
     for (int h = 0; h < latent.heads(); h++) {
       for (int key = 0; key < latent.nopeWidth(); key++) {
         float[] row = both.row((long) h * head + key);
@@ -140,11 +138,7 @@ final class GgufTensorExport {
     Shape each = stack.inner();
     List<Tensor> experts = weights.experts(name, layer, count, each);
     ElementType type = kept(experts.getFirst());
-    writer.tensor(
-        name.inGguf(layer),
-        type,
-        stack,
-        () -> stacked(experts, type));
+    writer.tensor(name.inGguf(layer), type, stack, () -> stacked(experts, type));
   }
 
   private MemorySegment stacked(List<Tensor> experts, ElementType type) {
@@ -168,8 +162,7 @@ final class GgufTensorExport {
   }
 
   private void single(GgufWriter writer, String name, Tensor tensor) {
-    writer.tensor(
-        name, ElementType.F32, tensor.shape(), () -> bytes(tensor, ElementType.F32));
+    writer.tensor(name, ElementType.F32, tensor.shape(), () -> bytes(tensor, ElementType.F32));
   }
 
   private static ElementType kept(Tensor tensor) {

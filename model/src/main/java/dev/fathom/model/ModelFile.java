@@ -113,8 +113,7 @@ public final class ModelFile implements AutoCloseable {
   /// `tokenizer.chat_template`), if there is one.
   public synchronized Optional<ChatTemplate> template() {
     if (template == null) {
-      template =
-          card.template().map(source -> ChatTemplate.parse(name(), source)).orElse(null);
+      template = card.template().map(source -> ChatTemplate.parse(name(), source)).orElse(null);
     }
     return Optional.ofNullable(template);
   }

@@ -69,8 +69,7 @@ class BatchingTest {
         int[] mine = Arrays.copyOfRange(ids, cuts[cut - 1], cuts[cut]);
         int from = Math.min(other.length - 1, 4 * (cut - 1));
         int[] theirs = Arrays.copyOfRange(other, from, Math.min(other.length, from + 4));
-        int[] tokens =
-            IntStream.concat(Arrays.stream(theirs), Arrays.stream(mine)).toArray();
+        int[] tokens = IntStream.concat(Arrays.stream(theirs), Arrays.stream(mine)).toArray();
         Batch batch =
             new Batch(
                 tokens,

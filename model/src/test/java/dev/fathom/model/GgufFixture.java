@@ -78,7 +78,8 @@ final class GgufFixture {
         default -> throw new AssertionError(entry);
       }
     }
-    tensors.forEach((name, shape) -> writer.tensor(name, ElementType.F32, shape, () -> data(shape)));
+    tensors.forEach(
+        (name, shape) -> writer.tensor(name, ElementType.F32, shape, () -> data(shape)));
     Path file = folder.resolve("small.gguf");
     writer.writeTo(file);
     return file;

@@ -96,7 +96,8 @@ class HuggingFaceConfigTest {
 
   @Test
   void refusesMoreExpertsThanTheChosenGroupsHold() {
-    String json = PublishedConfigs.V3.replace("'num_experts_per_tok': 8", "'num_experts_per_tok': 129");
+    String json =
+        PublishedConfigs.V3.replace("'num_experts_per_tok': 8", "'num_experts_per_tok': 129");
     assertThatThrownBy(() -> PublishedConfigs.parse(json))
         .hasMessage("config.json: expert_used_count: got 129, wanted 1 to 128");
   }

@@ -27,7 +27,8 @@ class MemoryTest {
     ModelConfig v3 = PublishedConfigs.parse(PublishedConfigs.V3);
     assertThatThrownBy(() -> new KvStorage(v3, ElementType.F32, 1024, 1_000_000))
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining("the key/value cache of 1,024,000,000 tokens needs 143,917,056,000,000")
+        .hasMessageContaining(
+            "the key/value cache of 1,024,000,000 tokens needs 143,917,056,000,000")
         .hasMessageEndingWith("are available");
   }
 }

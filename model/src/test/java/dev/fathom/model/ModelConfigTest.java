@@ -28,8 +28,7 @@ class ModelConfigTest {
   void countsTheParametersOfPublishedMixtures(
       String json, long total, long active, long withoutEmbedding, long cacheBytes) {
     ModelConfig config = PublishedConfigs.parse(json);
-    assertThat(config.parameters())
-        .isEqualTo(new ParameterCount(total, active, withoutEmbedding));
+    assertThat(config.parameters()).isEqualTo(new ParameterCount(total, active, withoutEmbedding));
     assertThat(KvStorage.bytesPerToken(config, ElementType.F16)).isEqualTo(cacheBytes);
   }
 

@@ -146,7 +146,8 @@ class ModelFileTest {
 
   @Test
   void countsTheParametersThatTheFileHolds() {
-    for (String name : new String[] {"tiny-deepseek-v3", "tiny-qwen2", "tiny-qwen3", "tiny-llama3"}) {
+    for (String name :
+        new String[] {"tiny-deepseek-v3", "tiny-qwen2", "tiny-qwen3", "tiny-llama3"}) {
       try (ModelFile file = ModelFile.open(SharedData.path("fixtures/" + name))) {
         long held =
             file.checkpoint().entries().values().stream()

@@ -56,8 +56,7 @@ class OracleTest {
   void agreesWithTheReference(String file, String kernelName) {
     Path path = SharedData.path("fixtures/" + file);
     String name = file.split("/", 2)[0];
-    Expectation expected =
-        Expectation.read(SharedData.path("fixtures/" + name + "/expected.json"));
+    Expectation expected = Expectation.read(SharedData.path("fixtures/" + name + "/expected.json"));
     double tolerance = DENSE.contains(name) ? 1e-4 : 1e-3;
     try (ModelFile opened = ModelFile.open(path);
         KernelSet kernels = Kernels.open(kernelName, 2);
@@ -67,12 +66,13 @@ class OracleTest {
         Conversation single = new Conversation(model, ElementType.F32, 128)) {
       List<float[]> logits = whole.feed(expected.ids(), expected.ids().length);
       for (int i = 0; i < expected.positions().length; i++) {
-        double error =
-            Distance.relative(logits.get(expected.positions()[i]), expected.logits()[i]);
+        double error = Distance.relative(logits.get(expected.positions()[i]), expected.logits()[i]);
         worst = Math.max(worst, error);
         assertThat(error).as("position %d", expected.positions()[i]).isLessThan(tolerance);
       }
-      assertThat(sevens.feed(expected.ids(), 7)).as("chunks of 7").containsExactlyElementsOf(logits);
+      assertThat(sevens.feed(expected.ids(), 7))
+          .as("chunks of 7")
+          .containsExactlyElementsOf(logits);
       assertThat(single.feed(expected.ids(), 1)).as("one by one").containsExactlyElementsOf(logits);
       int[] continuation = whole.continueGreedily(logits.getLast(), 24, Set.of());
       assertThat(continuation).isEqualTo(expected.continuation().orElseThrow());
@@ -80,8 +80,9 @@ class OracleTest {
   }
 
   /// Kernels with f32 activations agree closely with llama.cpp on the dequantised file; and with
-  /// what llama.cpp makes of the quantised one as well as llama.cpp itself does
-  /// (`dequantised/README.md`).
+  /// what llama.cpp makes of the quantised one as well as llama.cpp itself does. Activations of 8
+  /// bits flip experts in the mixtures: there two roundings differ by as much as llama.cpp's from
+  /// none at all (`dequantised/README.md`).
   @ParameterizedTest
   @MethodSource("quantisedFiles")
   void agreesWithLlamaCppOnQuantisedFiles(String name, String type, String kernelName)
@@ -101,8 +102,14 @@ class OracleTest {
       System.out.printf(
           "%s %s %s: mean KL %.5f from llama.cpp, %.6f from llama.cpp with f32 activations%n",
           name, type, kernelName, rounded, plain);
-      assertThat(rounded).isLessThan(0.02);
-      assertThat(plain).isLessThan(kernelName.equals("vector") ? 0.02 : 1e-4);
+      boolean dense = DENSE.contains(name);
+      if (kernelName.equals("vector")) {
+        assertThat(rounded).isLessThan(dense ? 0.01 : 0.04);
+        assertThat(plain).isLessThan(dense ? 0.01 : 0.04);
+      } else {
+        assertThat(rounded).isLessThan(dense ? 0.01 : 0.02);
+        assertThat(plain).isLessThan(1e-4);
+      }
       int[] start = Arrays.copyOf(expected.ids(), 22);
       assertThat(sevens.feed(start, 7)).containsExactlyElementsOf(logits.subList(0, 22));
       assertThat(single.feed(start, 1)).containsExactlyElementsOf(logits.subList(0, 22));

@@ -79,7 +79,6 @@ final class PublishedConfigs {
      'vocab_size': %d, 'max_position_embeddings': 32768, 'rms_norm_eps': 1e-06,
      'rope_theta': 1000000.0, 'hidden_act': 'silu', 'use_sliding_window': false}
     """
-        .formatted(
-            type, tied, shape[0], shape[1], shape[2], shape[3], shape[4], shape[5]);
+        .formatted(type, tied, shape[0], shape[1], shape[2], shape[3], shape[4], shape[5]);
   }
 }

@@ -31,8 +31,7 @@ class RopeConfigTest {
     assertThat(stretched[22]).isGreaterThan(plain[22] / 40);
     assertThat(stretched[23]).isCloseTo(plain[23] / 40, within(1e-15));
     double ramp = 6.0 / 13;
-    assertThat(stretched[16])
-        .isCloseTo(plain[16] * (ramp / 40 + (1 - ramp)), within(1e-15));
+    assertThat(stretched[16]).isCloseTo(plain[16] * (ramp / 40 + (1 - ramp)), within(1e-15));
   }
 
   @Test
@@ -74,6 +73,7 @@ class RopeConfigTest {
         .hasMessage("rope dimension_count: got 7, wanted a multiple of a pair, 2");
     assertThatThrownBy(() -> frequencies(8, Double.NaN, new RopeScaling.None()))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new RopeScaling.Linear(0)).hasMessageContaining("wanted a number above 0");
+    assertThatThrownBy(() -> new RopeScaling.Linear(0))
+        .hasMessageContaining("wanted a number above 0");
   }
 }

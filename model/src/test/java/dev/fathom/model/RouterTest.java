@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class RouterTest {
   private static ExpertRouting route(RouterConfig config, int used, float[] bias, float... logits) {
-    ExpertsConfig experts =
-        new ExpertsConfig(logits.length, used, 0, 8, new TreeSet<>(), config);
+    ExpertsConfig experts = new ExpertsConfig(logits.length, used, 0, 8, new TreeSet<>(), config);
     try (Arena arena = Arena.ofConfined()) {
       Tensor row = Tensor.allocate(arena, 1, logits.length);
       row.setRow(0, logits);
@@ -31,8 +30,7 @@ class RouterTest {
 
   @Test
   void weighsBySoftmaxOverAllExperts() {
-    ExpertRouting routing =
-        route(plain(Scoring.SOFTMAX, false, 16), 2, new float[0], 0, 2, 1, -1);
+    ExpertRouting routing = route(plain(Scoring.SOFTMAX, false, 16), 2, new float[0], 0, 2, 1, -1);
     double sum = Math.exp(0) + Math.exp(2) + Math.exp(1) + Math.exp(-1);
     assertThat(routing.experts()).containsExactly(1, 2);
     assertThat(routing.weights()[0]).isCloseTo((float) (16 * Math.exp(2) / sum), within(1e-5f));
@@ -50,8 +48,7 @@ class RouterTest {
 
   @Test
   void givesTiesToTheLowerIndex() {
-    ExpertRouting routing =
-        route(plain(Scoring.SOFTMAX, true, 1), 3, new float[0], 1, 2, 2, 2, 1);
+    ExpertRouting routing = route(plain(Scoring.SOFTMAX, true, 1), 3, new float[0], 1, 2, 2, 2, 1);
     assertThat(routing.experts()).containsExactly(1, 2, 3);
   }
 

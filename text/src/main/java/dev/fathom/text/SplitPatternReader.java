@@ -103,7 +103,8 @@ final class SplitPatternReader {
       }
       throw bad("a look behind at more than one character");
     }
-    throw bad("the group '(?" + source.substring(at.place, Math.min(at.place + 2, source.length())));
+    int shown = Math.min(at.place + 2, source.length());
+    throw bad("the group '(?" + source.substring(at.place, shown) + "'");
   }
 
   private SplitTree closed(SplitTree body) {

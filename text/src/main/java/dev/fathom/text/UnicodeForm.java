@@ -1,8 +1,6 @@
 package dev.fathom.text;
 
 import java.text.Normalizer;
-import java.util.ArrayList;
-import java.util.List;
 
 /// The Unicode normal forms, in time that grows with the text's length. The JDK's normalizer sorts a
 /// run of combining marks by insertion, so a megabyte of marks would take it minutes; long runs are
@@ -107,31 +105,15 @@ enum UnicodeForm {
   /// `text`, decomposed, with every run of marks in canonical order.
   private String sorted(String text) {
     boolean compatible = this == NFKC || this == NFKD;
-    Normalizer.Form decomposed = compatible ? Normalizer.Form.NFKD : Normalizer.Form.NFD;
+    CombiningOrder order =
+        new CombiningOrder(compatible ? Normalizer.Form.NFKD : Normalizer.Form.NFD);
     StringBuilder out = new StringBuilder(text.length());
-    List<String> run = new ArrayList<>();
-    CombiningOrder order = new CombiningOrder();
-    text.codePoints()
-        .mapToObj(Character::toString)
-        .map(c -> c.charAt(0) < 0xA0 ? c : Normalizer.normalize(c, decomposed))
-        .flatMapToInt(String::codePoints)
-        .forEach(
-            c -> {
-              String letter = Character.toString(c);
-              if (order.moves(letter)) {
-                run.add(letter);
-              } else {
-                flush(run, order, out);
-                out.append(letter);
-              }
-            });
-    flush(run, order, out);
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      i += Character.charCount(c);
+      order.add(c, out);
+    }
+    order.flush(out);
     return out.toString();
-  }
-
-  private static void flush(List<String> run, CombiningOrder order, StringBuilder out) {
-    run.sort(order); // stable, as the canonical order must be
-    run.forEach(out::append);
-    run.clear();
   }
 }

@@ -17,7 +17,6 @@ class TemplateMutationTest {
     "Qwen-Qwen3-0.6B",
     "deepseek-ai-DeepSeek-V3.2",
     "llama-cpp-deepseek-r1",
-    "meta-llama-Llama-3.1-8B-Instruct",
     "mistralai-Mistral-Nemo-Instruct-2407"
   };
   private static final String[] PIECES = {
