@@ -4,8 +4,6 @@ module dev.fathom.engine {
   requires static transitive org.jspecify;
   requires transitive dev.fathom.model;
   requires transitive dev.fathom.text;
-  requires java.management;
-  requires jdk.management;
 
   exports dev.fathom.engine;
 }

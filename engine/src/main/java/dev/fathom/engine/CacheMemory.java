@@ -1,16 +1,9 @@
 package dev.fathom.engine;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.fathom.model.KvStorage;
+import dev.fathom.model.Memory;
 import dev.fathom.model.ModelConfig;
 import dev.fathom.tensor.ElementType;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /// Lays out the key/value cache, if the memory for it is there.
 final class CacheMemory {
@@ -36,7 +29,7 @@ final class CacheMemory {
   /// Refuses a context for which the memory is not there now.
   static void check(ModelConfig config, EngineOptions options) {
     long perToken = KvStorage.bytesPerToken(config, options.cacheType());
-    require(options.contextTokens(), perToken, freeBytes());
+    require(options.contextTokens(), perToken, Memory.available());
   }
 
   /// Refuses a context that does not fit.
@@ -65,37 +58,6 @@ final class CacheMemory {
   /// tokens, or what half of the free memory holds, whichever is least.
   static int defaultContext(ModelConfig config, ElementType cacheType) {
     int wanted = Math.min(config.context(), DEFAULT_CONTEXT);
-    return fitting(wanted, KvStorage.bytesPerToken(config, cacheType), freeBytes());
-  }
-
-  /// Memory that can be had without swapping: what Linux calls available (the page cache counts, it
-  /// can be dropped), at most what the container may use; elsewhere what the system calls free.
-  static long freeBytes() {
-    OptionalLong available = number(Path.of("/proc/meminfo"), "MemAvailable:");
-    if (available.isEmpty()) {
-      // not asked on Linux: it loads all of JMX, which a start of the command line would feel
-      return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-          .getFreeMemorySize();
-    }
-    OptionalLong container = number(Path.of("/sys/fs/cgroup/memory.max"), "");
-    return Math.min(1024 * available.getAsLong(), container.orElse(Long.MAX_VALUE));
-  }
-
-  /// The number in the line that begins with `start`, if the file and the line are there.
-  private static OptionalLong number(Path file, String start) {
-    if (!Files.isReadable(file)) {
-      return OptionalLong.empty();
-    }
-    try (Stream<String> lines = Files.lines(file)) {
-      return lines
-          .filter(line -> line.startsWith(start))
-          .map(line -> line.replaceAll("\\D", ""))
-          // a container without a limit says "max"
-          .filter(digits -> !digits.isEmpty())
-          .mapToLong(Long::parseLong)
-          .findFirst();
-    } catch (IOException | UncheckedIOException | NumberFormatException e) {
-      return OptionalLong.empty();
-    }
+    return fitting(wanted, KvStorage.bytesPerToken(config, cacheType), Memory.available());
   }
 }

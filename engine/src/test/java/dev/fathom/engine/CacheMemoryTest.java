@@ -31,11 +31,6 @@ class CacheMemoryTest {
   }
 
   @Test
-  void knowsTheFreeMemoryOfThisMachine() {
-    assertThat(CacheMemory.freeBytes()).isBetween(64 * MIB, 1L << 50);
-  }
-
-  @Test
   void refusesOptionsThatMakeNoSense() {
     assertThatThrownBy(() -> new EngineOptions(1, ElementType.F16, 256))
         .hasMessageContaining("at least 2 tokens, got 1");

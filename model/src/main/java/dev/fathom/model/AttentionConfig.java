@@ -32,11 +32,8 @@ public sealed interface AttentionConfig {
       Bounds.divides("attention head_count", heads, "head_count_kv", groups);
       Bounds.within("attention key_length", keyWidth, 2, 65_536);
       Bounds.within("attention value_length", valueWidth, 1, 65_536);
-      Bounds.within("attention width of all heads", queryRow(heads, keyWidth), 1, Bounds.MAX_WIDTH);
-    }
-
-    private static long queryRow(int heads, int keyWidth) {
-      return (long) heads * keyWidth;
+      long widest = (long) heads * Math.max(keyWidth, valueWidth);
+      Bounds.within("attention width of all heads", widest, 1, Bounds.MAX_WIDTH);
     }
 
     @Override

@@ -129,7 +129,10 @@ final class HuggingFaceCard implements ModelCard {
     }
     return new SamplingDefaults(
         generation.flatMap(it -> it.findDouble("temperature")).orElse(null),
-        generation.flatMap(it -> it.findLong("top_k")).map(Math::toIntExact).orElse(null),
+        generation
+            .filter(it -> it.findLong("top_k").isPresent())
+            .map(it -> it.intValue("top_k"))
+            .orElse(null),
         generation.flatMap(it -> it.findDouble("top_p")).orElse(null));
   }
 }

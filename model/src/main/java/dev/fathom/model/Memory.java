@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /// The memory of this machine or container, and whether something fits.
-final class Memory {
+public final class Memory {
   private static final Path MEMINFO = Path.of("/proc/meminfo");
   private static final List<Path> LIMITS =
       List.of(
@@ -25,7 +25,7 @@ final class Memory {
   }
 
   /// Bytes that can be had now without swapping, as well as the system tells.
-  static long available() {
+  public static long available() {
     return Math.min(meminfo("MemAvailable:").orElse(total()), total());
   }
 

@@ -120,7 +120,9 @@ final class JsonSource {
 
   /// Where the parser is.
   String place() {
-    return "line " + parser.currentTokenLocation().getLineNr() + ", column "
+    return "line "
+        + parser.currentTokenLocation().getLineNr()
+        + ", column "
         + parser.currentTokenLocation().getColumnNr();
   }
 
@@ -137,7 +139,13 @@ final class JsonSource {
     TokenStreamLocation at =
         there == null || there.getLineNr() < 1 ? parser.currentLocation() : there;
     return new TokenizerException(
-        file + ": line " + at.getLineNr() + ", column " + at.getColumnNr() + ": is not JSON: " + line);
+        file
+            + ": line "
+            + at.getLineNr()
+            + ", column "
+            + at.getColumnNr()
+            + ": is not JSON: "
+            + line);
   }
 
   private void members(Runnable each) {

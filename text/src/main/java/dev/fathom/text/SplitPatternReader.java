@@ -191,7 +191,12 @@ final class SplitPatternReader {
   static TokenizerException refusal(String source, int place, String what) {
     String shown = source.length() > 80 ? source.substring(0, 80) + "..." : source;
     return new TokenizerException(
-        "the split pattern '" + shown + "' has at character " + place + " " + what
+        "the split pattern '"
+            + shown
+            + "' has at character "
+            + place
+            + " "
+            + what
             + ", which is not supported");
   }
 }

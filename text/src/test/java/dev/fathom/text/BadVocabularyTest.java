@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,8 +27,11 @@ final class BadVocabularyTest {
 
   @Test
   void readsTheGoodFile() {
-    Tokenizer tokenizer = json(GOOD.replace("\"ByteLevel\"}, \"post", "\"ByteLevel\","
-        + "\"add_prefix_space\": false}, \"post"));
+    Tokenizer tokenizer =
+        json(
+            GOOD.replace(
+                "\"ByteLevel\"}, \"post",
+                "\"ByteLevel\"," + "\"add_prefix_space\": false}, \"post"));
     assertThat(tokenizer.encode("ab<s>b", true)).containsExactly(2, 3, 1);
     assertThat(tokenizer.size()).isEqualTo(4);
     assertThat(tokenizer.addsBos()).isFalse();
@@ -159,16 +163,19 @@ final class BadVocabularyTest {
   @Test
   void namesThePlaceInGguf() {
     List<String> tokens = List.of("a", "b", "ab", "<0x0A>");
-    refused(gguf("bert", tokens, null, null), "tokenizer.ggml.model is 'bert', wanted gpt2 or llama");
+    refused(
+        gguf("bert", tokens, null, null), "tokenizer.ggml.model is 'bert', wanted gpt2 or llama");
     refused(gguf("gpt2", List.of(), null, null), "tokenizer.ggml.tokens is empty");
     refused(gguf("gpt2", List.of("a", "a"), null, null), "has 'a' twice, as 0 and 1");
     refused(gguf("gpt2", tokens, new int[] {1}, null), "token_type has 1 elements, wanted 4");
-    refused(gguf("gpt2", tokens, new int[] {1, 9, 1, 1}, null), "token_type[1] is 9, wanted 1 to 6");
+    refused(
+        gguf("gpt2", tokens, new int[] {1, 9, 1, 1}, null), "token_type[1] is 9, wanted 1 to 6");
     refused(gguf("llama", tokens, null, null), "tokenizer.ggml.scores is missing");
     refused(gguf("llama", tokens, null, new float[3]), "scores has 3 elements, wanted 4");
     refused(gguf("llama", tokens, null, new float[4]), "neither all tokens <0x00> to <0xFF> nor");
     float[] odd = {0, Float.NaN, 0, 0};
-    refused(gguf("llama", List.of("<unk>", "a", "b", "c"), new int[] {2, 1, 1, 1}, odd),
+    refused(
+        gguf("llama", List.of("<unk>", "a", "b", "c"), new int[] {2, 1, 1, 1}, odd),
         "scores[1] is not a number");
     refused(merging("a c"), "tokenizer.ggml.merges[0] needs the token 'c'");
     refused(merging("b a"), "tokenizer.ggml.merges[0] needs the token 'ba'");
@@ -226,12 +233,21 @@ final class BadVocabularyTest {
 
   private static GgufVocabulary merging(String... merges) {
     return new GgufVocabulary(
-        "m.gguf", "gpt2", "gpt-2", List.of("a", "b", "ab"), null, null, Arrays.asList(merges), null,
-        null, null, null);
+        "m.gguf",
+        "gpt2",
+        "gpt-2",
+        List.of("a", "b", "ab"),
+        null,
+        null,
+        Arrays.asList(merges),
+        null,
+        null,
+        null,
+        null);
   }
 
   private static GgufVocabulary gguf(
-      String model, List<String> tokens, int[] types, float[] scores) {
+      String model, List<String> tokens, int @Nullable [] types, float @Nullable [] scores) {
     return new GgufVocabulary(
         "m.gguf", model, "gpt-2", tokens, types, scores, List.of(), null, null, null, null);
   }

@@ -45,7 +45,8 @@ final class JsonPartsTest {
 
   private static Map<String, Object> members(JsonPart part) {
     Map<String, Object> members = new LinkedHashMap<>();
-    ((Map<?, ?>) part.content()).forEach((key, value) -> members.put((String) key, value));
+    ((Map<?, ?>) Objects.requireNonNull(part.content()))
+        .forEach((key, value) -> members.put((String) key, value));
     return members;
   }
 

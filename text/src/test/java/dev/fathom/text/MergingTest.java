@@ -58,7 +58,7 @@ final class MergingTest {
         return ids.stream().mapToInt(Integer::intValue).toArray();
       }
       ids.set(best, merges.result(merges.find(ids.get(best), ids.get(best + 1))));
-      ids.remove(best + 1);
+      ids.subList(best + 1, best + 2).clear();
     }
   }
 }

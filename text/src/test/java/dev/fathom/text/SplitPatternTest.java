@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The split patterns beside their slow twin, `java.util.regex`, where both mean the same.
 final class SplitPatternTest {
   private static final List<String> PIECES =
-      List.of("a", "B", "s", "'", "'s", "ſ", "é", "1", "23", " ", "  ", "\n", "\r\n", "\t", "!", ".",
+      List.of(
+          "a", "B", "s", "'", "'s", "ſ", "é", "1", "23", " ", "  ", "\n", "\r\n", "\t", "!", ".",
           "你", "ー", "e\u0301", "😀", "\u00a0", "\u3000", "\u2028", "٣", "½", "_", "\u0000");
 
   @ParameterizedTest
@@ -51,7 +52,9 @@ final class SplitPatternTest {
   }
 
   @ParameterizedTest
-  @CsvSource(quoteCharacter = '"', value = {"'s,'ſ", "'S,'s", "K,\u212a", "k,\u212a", "ω,\u2126", "å,\u212b", "Ä,ä"})
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {"'s,'ſ", "'S,'s", "K,\u212a", "k,\u212a", "ω,\u2126", "å,\u212b", "Ä,ä"})
   void foldsCaseAsUnicodeDoes(String pattern, String text) {
     assertThat(matches(SplitPattern.of("(?i:" + pattern + ")"), text)).containsExactly(text);
     assertThat(matches(SplitPattern.of(pattern + "x|" + pattern), text)).isEmpty();

@@ -69,8 +69,7 @@ final class StopFilterTest {
   private static String wanted(String text, List<String> stops) {
     for (int end = 1; end <= text.length(); end++) {
       String seen = text.substring(0, end);
-      int longest =
-          stops.stream().filter(seen::endsWith).mapToInt(String::length).max().orElse(0);
+      int longest = stops.stream().filter(seen::endsWith).mapToInt(String::length).max().orElse(0);
       if (longest > 0) {
         return seen.substring(0, end - longest);
       }

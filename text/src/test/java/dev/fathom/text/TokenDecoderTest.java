@@ -25,27 +25,32 @@ final class TokenDecoderTest {
   static List<Sample> samples() {
     return List.of(
         new Sample("<think>\nA\n</think>\n\nB", false, List.of(new Thought("A"), new Answer("B"))),
-        new Sample("\nA\n\nb\n</think>\n\nB\n", true,
-            List.of(new Thought("A\n\nb"), new Answer("B\n"))),
+        new Sample(
+            "\nA\n\nb\n</think>\n\nB\n", true, List.of(new Thought("A\n\nb"), new Answer("B\n"))),
         new Sample("<think>A</think>B", true, List.of(new Thought("A"), new Answer("B"))),
         new Sample("<think>\n\n</think>\n\nB", false, List.of(new Answer("B"))),
         new Sample("</think>B", false, List.of(new Answer("B"))),
         new Sample("  \n<think>A", false, List.of(new Thought("A"))),
         new Sample("A\n\n", true, List.of(new Thought("A\n\n"))),
         new Sample("no thought <b> < <thin", false, List.of(new Answer("no thought <b> < <thin"))),
-        new Sample("write <think> so, </think>", false,
-            List.of(new Answer("write <think> so, </think>"))),
-        new Sample("1 < 2 </thin </ </think", true, List.of(new Thought("1 < 2 </thin </ </think"))),
+        new Sample(
+            "write <think> so, </think>", false, List.of(new Answer("write <think> so, </think>"))),
+        new Sample(
+            "1 < 2 </thin </ </think", true, List.of(new Thought("1 < 2 </thin </ </think"))),
         new Sample("<<think>", false, List.of(new Answer("<<think>"))),
         new Sample("a\n</</think>b", true, List.of(new Thought("a\n</"), new Answer("b"))),
         new Sample("  ", false, List.of(new Answer("  "))),
         new Sample("", true, List.of()),
         new Sample("ok " + R1_CALLS, false, List.of(new Answer("ok "), new ToolText(R1_CALLS))),
-        new Sample("x</think>\n\n<tool_call>\n{}\n</tool_call>\n<tool_call>1</tool_call>", true,
+        new Sample(
+            "x</think>\n\n<tool_call>\n{}\n</tool_call>\n<tool_call>1</tool_call>",
+            true,
             List.of(
                 new Thought("x"),
                 new ToolText("<tool_call>\n{}\n</tool_call>\n<tool_call>1</tool_call>"))),
-        new Sample("<｜tool▁call▁begin｜>f<｜tool▁sep｜>{}<｜tool▁call▁end｜>\ndone", false,
+        new Sample(
+            "<｜tool▁call▁begin｜>f<｜tool▁sep｜>{}<｜tool▁call▁end｜>\ndone",
+            false,
             List.of(
                 new ToolText("<｜tool▁call▁begin｜>f<｜tool▁sep｜>{}<｜tool▁call▁end｜>"),
                 new Answer("\ndone"))),
@@ -71,9 +76,25 @@ final class TokenDecoderTest {
     System.out.println("seed " + seed);
     Random random = new Random(seed);
     List<String> parts =
-        List.of("<think>", "</think>", "<tool_call>", "</tool_call>", "<｜tool▁calls▁begin｜>",
-            "<｜tool▁calls▁end｜>", "<｜tool▁call▁begin｜>", "<｜tool▁call▁end｜>", "\n", "\n\n", " ",
-            "a", "<", "</", "<think", "｜>", "é", "😀");
+        List.of(
+            "<think>",
+            "</think>",
+            "<tool_call>",
+            "</tool_call>",
+            "<｜tool▁calls▁begin｜>",
+            "<｜tool▁calls▁end｜>",
+            "<｜tool▁call▁begin｜>",
+            "<｜tool▁call▁end｜>",
+            "\n",
+            "\n\n",
+            " ",
+            "a",
+            "<",
+            "</",
+            "<think",
+            "｜>",
+            "é",
+            "😀");
     for (int i = 0; i < 3_000; i++) {
       StringBuilder text = new StringBuilder();
       random.ints(random.nextInt(1, 12), 0, parts.size()).forEach(p -> text.append(parts.get(p)));
@@ -166,7 +187,8 @@ final class TokenDecoderTest {
   private static List<byte[]> cut(byte[] bytes, int most, Random random) {
     List<byte[]> tokens = new ArrayList<>();
     for (int from = 0; from < bytes.length; ) {
-      int to = Math.min(bytes.length, from + (most > bytes.length ? most : random.nextInt(most) + 1));
+      int to =
+          Math.min(bytes.length, from + (most > bytes.length ? most : random.nextInt(most) + 1));
       tokens.add(java.util.Arrays.copyOfRange(bytes, from, to));
       from = to;
     }
