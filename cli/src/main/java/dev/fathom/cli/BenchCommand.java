@@ -48,6 +48,9 @@ final class BenchCommand implements Verb {
   public int run(Surroundings around) throws Exception {
     List<Bench.Test> tests = tests();
     try (LoadedModel loaded = LoadedModel.load(model.model, compute, around)) {
+      for (Bench.Test test : tests) {
+        ContextOption.require((long) test.depth() + test.tokens(), loaded.file());
+      }
       List<Bench.Row> rows = measure(tests, loaded, around);
       if (json) {
         Json.line(around.out(), out -> writeAll(out, rows, loaded));

@@ -21,13 +21,17 @@ final class ContextOption {
   /// What was asked for, checked against the model; `usual`, or less where the model was made for
   /// less, if nothing was.
   int of(ModelFile file, int usual) {
-    int most = file.config().context();
     if (context == null) {
-      return Math.min(most, usual);
+      return Math.min(file.config().context(), usual);
     }
-    if (context > most) {
-      throw Failure.ofUsage("usage.context", context, file.name(), most);
-    }
+    require(context, file);
     return context;
+  }
+
+  /// Fails where `tokens` are more than the model was made for.
+  static void require(long tokens, ModelFile file) {
+    if (tokens > file.config().context()) {
+      throw Failure.of("model.context", tokens, file.name(), file.config().context());
+    }
   }
 }

@@ -9,7 +9,11 @@ import tools.jackson.core.json.JsonFactory;
 /// JSON on standard output, one value a line, written piece by piece.
 final class Json {
   private static final JsonFactory FACTORY =
-      JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+      JsonFactory.builder()
+          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          // what breaks off half-way must not look whole
+          .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
+          .build();
 
   private Json() {}
 

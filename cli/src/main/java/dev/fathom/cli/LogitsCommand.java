@@ -57,6 +57,7 @@ final class LogitsCommand implements Verb {
       if (tokens.length == 0) {
         throw Failure.ofUsage("logits.empty");
       }
+      ContextOption.require(tokens.length, loaded.file());
       int[] wanted = wanted(tokens.length);
       Path target = file;
       if (target == null) {

@@ -70,6 +70,17 @@ class NumbersTest {
   }
 
   @Test
+  void refusesMoreTokensThanTheModelWasMadeFor() {
+    Outcome logits = Stage.run("logits", "--ids", "5,".repeat(599) + "5");
+    assertThat(logits.code()).isEqualTo(1);
+    assertThat(logits.out()).isEmpty();
+    assertThat(logits.err()).contains("600").contains("512");
+    Outcome bench = Stage.run("bench", "-d", "2000000000", "-p", "2000000000");
+    assertThat(bench.code()).isEqualTo(1);
+    assertThat(bench.err()).contains("4000000000").contains("512");
+  }
+
+  @Test
   void benchesPromptAndGenerationApart() {
     String line = "bench --json -p 8 -n 4 -d 0,5 -r 2 --warmup 0 --threads 1";
     JsonNode rows = json(Stage.run(line.split(" ")));

@@ -2,8 +2,9 @@ package dev.fathom.text;
 
 import java.nio.charset.StandardCharsets;
 
-/// GPT-2's alphabet: one printable letter for each of the 256 bytes, so that tokens of any bytes can
-/// be spelt. Printable bytes of Latin-1 stand for themselves, the rest for the letters from U+0100 on.
+/// GPT-2's alphabet: one printable letter for each of the 256 bytes, so that tokens of any bytes
+/// can be spelt. Printable bytes of Latin-1 stand for themselves, the rest for the letters from
+/// U+0100 on.
 final class ByteAlphabet {
   private static final char[] LETTERS = new char[256];
   private static final short[] BYTES = new short[0x180];

@@ -22,7 +22,8 @@ final class BytePieces {
     return high < 0 || low < 0 ? -1 : 16 * high + low;
   }
 
-  /// Appends the byte tokens of `codePoint` to `out`; false, and nothing appended, if one is missing.
+  /// Appends the byte tokens of `codePoint` to `out`; false, and nothing appended, if one is
+  /// missing.
   boolean encode(int codePoint, IdList out) {
     byte[] bytes = Character.toString(codePoint).getBytes(StandardCharsets.UTF_8);
     for (byte b : bytes) {

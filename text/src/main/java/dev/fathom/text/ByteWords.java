@@ -8,7 +8,7 @@ final class ByteWords implements WordEncoder {
   private final int[] ofByte;
 
   /// @param wholeWordsFirst whether a word that is itself a token is taken without merging
-  ///     (`ignore_merges`, Llama 3)
+  ///   (`ignore_merges`, Llama 3)
   ByteWords(Vocabulary vocabulary, MergeTable merges, boolean wholeWordsFirst) {
     this.vocabulary = vocabulary;
     this.merging = new Merging(merges);

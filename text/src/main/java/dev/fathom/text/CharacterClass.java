@@ -65,8 +65,12 @@ final class CharacterClass implements IntPredicate {
   // simple case folding, as Oniguruma's (?i): the long s is an s, the Kelvin sign a k
   private boolean holdsAnyCase(int c) {
     int upper = Character.toUpperCase(c);
-    int lower = Character.toLowerCase(upper);
-    return holds(c) || holds(upper) || holds(lower) || holds(Character.toLowerCase(c));
+    int lower = Character.toLowerCase(c);
+    return holds(c)
+        || holds(upper)
+        || holds(lower)
+        || holds(Character.toLowerCase(upper))
+        || holds(Character.toUpperCase(lower));
   }
 
   private boolean holds(int c) {

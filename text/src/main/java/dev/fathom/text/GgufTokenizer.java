@@ -36,7 +36,8 @@ final class GgufTokenizer {
       case "llama" -> sentencePieces();
       default ->
           throw vocabulary.bad(
-              "tokenizer.ggml.model is " + Vocabulary.quoted(source.model())
+              "tokenizer.ggml.model is "
+                  + Vocabulary.quoted(source.model())
                   + ", wanted gpt2 or llama: others are not supported");
     };
   }
@@ -58,8 +59,13 @@ final class GgufTokenizer {
   private void same(String key, int length) {
     if (length != source.tokens().size()) {
       throw vocabulary.bad(
-          "tokenizer.ggml." + key + " has " + length + " elements, wanted "
-              + source.tokens().size() + " as tokenizer.ggml.tokens");
+          "tokenizer.ggml."
+              + key
+              + " has "
+              + length
+              + " elements, wanted "
+              + source.tokens().size()
+              + " as tokenizer.ggml.tokens");
     }
   }
 
@@ -69,8 +75,7 @@ final class GgufTokenizer {
     }
     if (id < 0 || id >= source.tokens().size()) {
       throw vocabulary.bad(
-          "tokenizer.ggml." + key + " is " + id + ", wanted an id below "
-              + source.tokens().size());
+          "tokenizer.ggml." + key + " is " + id + ", wanted an id below " + source.tokens().size());
     }
     return OptionalInt.of(id);
   }
@@ -87,7 +92,10 @@ final class GgufTokenizer {
     }
     if (type == BYTE && BytePieces.byteOf(spelling) < 0) {
       throw vocabulary.bad(
-          "tokenizer.ggml.tokens[" + id + "] is a byte and spelt " + Vocabulary.quoted(spelling)
+          "tokenizer.ggml.tokens["
+              + id
+              + "] is a byte and spelt "
+              + Vocabulary.quoted(spelling)
               + ", wanted <0x00> to <0xFF>");
     }
     if (spelling.isEmpty()) {
@@ -106,7 +114,8 @@ final class GgufTokenizer {
       System.getLogger("dev.fathom.text")
           .log(
               System.Logger.Level.WARNING,
-              source.file() + ": tokenizer.ggml.pre is missing: cutting words as 'default' does,"
+              source.file()
+                  + ": tokenizer.ggml.pre is missing: cutting words as 'default' does,"
                   + " which may not be what the model learnt");
     }
     KnownCuts.Preset preset = KnownCuts.named(pre == null ? "default" : pre, vocabulary);
@@ -132,7 +141,10 @@ final class GgufTokenizer {
       int space = merge.indexOf(' ', 1);
       if (space < 0 || space == merge.length() - 1) {
         throw vocabulary.bad(
-            "tokenizer.ggml.merges[" + rank + "] is " + Vocabulary.quoted(merge)
+            "tokenizer.ggml.merges["
+                + rank
+                + "] is "
+                + Vocabulary.quoted(merge)
                 + ", which is not two tokens");
       }
       addMerge(table, merge.substring(0, space), merge.substring(space + 1), rank);
@@ -147,7 +159,10 @@ final class GgufTokenizer {
     if (leftId < 0 || rightId < 0 || whole < 0) {
       String missing = leftId < 0 ? left : rightId < 0 ? right : left + right;
       throw vocabulary.bad(
-          "tokenizer.ggml.merges[" + rank + "] needs the token " + Vocabulary.quoted(missing)
+          "tokenizer.ggml.merges["
+              + rank
+              + "] needs the token "
+              + Vocabulary.quoted(missing)
               + ", which is not in tokenizer.ggml.tokens");
     }
     if (table.find(leftId, rightId) < 0) {

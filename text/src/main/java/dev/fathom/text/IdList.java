@@ -14,13 +14,8 @@ final class IdList {
     ids[size++] = id;
   }
 
-  int size() {
-    return size;
-  }
-
-  /// The last id; there must be one.
-  int last() {
-    return ids[size - 1];
+  void clear() {
+    size = 0;
   }
 
   int[] toArray() {

@@ -137,7 +137,10 @@ final class JsonModel {
       if (leftId < 0 || rightId < 0 || whole < 0) {
         String missing = leftId < 0 ? left : rightId < 0 ? right : left + right;
         throw vocabulary.bad(
-            "model.merges[" + i / 2 + "] needs the token " + Vocabulary.quoted(missing)
+            "model.merges["
+                + i / 2
+                + "] needs the token "
+                + Vocabulary.quoted(missing)
                 + ", which is not in model.vocab");
       }
       table.put(leftId, rightId, i / 2, whole);

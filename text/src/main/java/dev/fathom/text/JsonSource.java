@@ -16,6 +16,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
 /// A JSON file that is read member by member. Strict: UTF-8, no member twice, nothing behind the
@@ -39,18 +40,15 @@ final class JsonSource {
     String text = decoded(file, bytes);
     try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
       JsonSource source = new JsonSource(file, parser);
-      parser.nextToken();
-      source.members(() -> members.accept(source));
-      if (parser.nextToken() != null) {
-        throw source.bad("more behind its end");
+      try {
+        parser.nextToken();
+        source.members(() -> members.accept(source));
+        if (parser.nextToken() != null) {
+          throw source.bad("more behind its end");
+        }
+      } catch (JacksonException e) {
+        throw source.notJson(e);
       }
-    } catch (JacksonException e) {
-      String what = e.getOriginalMessage();
-      String line = what == null ? "" : what.lines().findFirst().orElse("");
-      int row = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-      int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
-      throw new TokenizerException(
-          file + ": line " + row + ", column " + column + ": is not JSON: " + line);
     }
   }
 
@@ -122,13 +120,32 @@ final class JsonSource {
 
   /// Where the parser is.
   String place() {
-    return "line " + parser.currentTokenLocation().getLineNr() + ", column "
+    return "line "
+        + parser.currentTokenLocation().getLineNr()
+        + ", column "
         + parser.currentTokenLocation().getColumnNr();
   }
 
   /// The error that the file has `what`, here.
   TokenizerException bad(String what) {
     return new TokenizerException(file + ": " + place() + ": has " + what);
+  }
+
+  private TokenizerException notJson(JacksonException e) {
+    String what = e.getOriginalMessage();
+    String line = what == null ? "" : what.lines().findFirst().orElse("");
+    TokenStreamLocation there = e.getLocation();
+    // a broken limit is told without its place
+    TokenStreamLocation at =
+        there == null || there.getLineNr() < 1 ? parser.currentLocation() : there;
+    return new TokenizerException(
+        file
+            + ": line "
+            + at.getLineNr()
+            + ", column "
+            + at.getColumnNr()
+            + ": is not JSON: "
+            + line);
   }
 
   private void members(Runnable each) {

@@ -25,7 +25,8 @@ final class KnownCuts {
           + "|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
   // CJK ideographs, then by an oversight of the file's authors everything from U+0800 to them
-  private static final String DEEPSEEK_CJK = "[\\x{4E00}-\\x{9FA5}\\x{800}-\\x{4E00}\\x{AC00}-\\x{D7FF}]+";
+  private static final String DEEPSEEK_CJK =
+      "[\\x{4E00}-\\x{9FA5}\\x{800}-\\x{4E00}\\x{AC00}-\\x{D7FF}]+";
 
   // letters of scripts with capitals
   private static final String DEEPSEEK_LETTERS =
@@ -84,8 +85,7 @@ final class KnownCuts {
   static Cut isolated(String... expressions) {
     List<Cut> cuts = new ArrayList<>();
     for (String expression : expressions) {
-      cuts.add(
-          new PatternCut(SplitPattern.of(expression), PatternCut.Behavior.ISOLATED, false));
+      cuts.add(new PatternCut(SplitPattern.of(expression), PatternCut.Behavior.ISOLATED, false));
     }
     return cuts.size() == 1 ? cuts.getFirst() : new Cut.Chain(cuts);
   }

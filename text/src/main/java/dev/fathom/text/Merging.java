@@ -1,8 +1,8 @@
 package dev.fathom.text;
 
-/// Merges the neighbours of a word, always the pair of lowest rank and, of equal ones, the leftmost.
-/// Short words by looking at every pair again, long ones with a heap: no word takes more than
-/// n log n time.
+/// Merges the neighbours of a word, always the pair of lowest rank and, of equal ones, the
+/// leftmost. Short words by looking at every pair again, long ones with a heap: no word takes more
+/// than n log n time.
 final class Merging {
   // above this the heap is faster
   private static final int SHORT = 48;

@@ -76,8 +76,13 @@ final class SentencePieceWords implements WordEncoder {
     String whole = vocabulary.spelling(id);
     if (whole.length() > LONGEST) {
       throw vocabulary.bad(
-          "tokenizer.ggml.tokens[" + id + "] has " + whole.length() + " characters, at most "
-              + LONGEST + " are supported");
+          "tokenizer.ggml.tokens["
+              + id
+              + "] has "
+              + whole.length()
+              + " characters, at most "
+              + LONGEST
+              + " are supported");
     }
     for (int cut = 1; cut < whole.length(); cut++) {
       if (!Character.isLowSurrogate(whole.charAt(cut))) {

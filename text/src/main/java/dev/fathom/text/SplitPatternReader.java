@@ -103,7 +103,8 @@ final class SplitPatternReader {
       }
       throw bad("a look behind at more than one character");
     }
-    throw bad("the group '(?" + source.substring(at.place, Math.min(at.place + 2, source.length())));
+    int shown = Math.min(at.place + 2, source.length());
+    throw bad("the group '(?" + source.substring(at.place, shown) + "'");
   }
 
   private SplitTree closed(SplitTree body) {
@@ -190,7 +191,12 @@ final class SplitPatternReader {
   static TokenizerException refusal(String source, int place, String what) {
     String shown = source.length() > 80 ? source.substring(0, 80) + "..." : source;
     return new TokenizerException(
-        "the split pattern '" + shown + "' has at character " + place + " " + what
+        "the split pattern '"
+            + shown
+            + "' has at character "
+            + place
+            + " "
+            + what
             + ", which is not supported");
   }
 }

@@ -128,7 +128,8 @@ final class SplitScan {
     return true;
   }
 
-  // an entry (step, least, place) stands for all places from one character before `place` to `least`
+  // an entry (step, least, place) stands for all places from one character before `place` to
+  // `least`
   private void takeRun(SplitProgram program, int now) {
     int from = place;
     int stop = endOfRun(program, now);

@@ -133,6 +133,7 @@ final class ThoughtSplitter {
     } else {
       flush(ToolText::new, out);
       emit(ToolText::new, mark, out);
+      fresh = false;
       toolEnd = TOOLS.getOrDefault(mark, "");
       section = Section.TOOL;
     }

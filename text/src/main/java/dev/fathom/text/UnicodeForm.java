@@ -1,15 +1,13 @@
 package dev.fathom.text;
 
 import java.text.Normalizer;
-import java.util.ArrayList;
-import java.util.List;
 
-/// The Unicode normal forms, in time that grows with the text's length. The JDK's normalizer sorts a
-/// run of combining marks by insertion, so a megabyte of marks would take it minutes; long runs are
-/// sorted here first.
+/// The Unicode normal forms, in time that grows with the text's length. The JDK's normalizer sorts
+/// a run of combining marks by insertion, so a megabyte of marks would take it minutes; long runs
+/// are sorted here first.
 ///
-/// The tables of Hugging Face's tokenizers, by which the models learnt, are those of Unicode 9: what
-/// Unicode composes, decomposes or sorts since then, they leave alone, and so does this.
+/// The tables of Hugging Face's tokenizers, by which the models learnt, are those of Unicode 9:
+/// what Unicode composes, decomposes or sorts since then, they leave alone, and so does this.
 enum UnicodeForm {
   NFC(Normalizer.Form.NFC, 0x300),
   NFD(Normalizer.Form.NFD, 0xC0),
@@ -22,17 +20,17 @@ enum UnicodeForm {
   // first and last of the code points that got a decomposition, a composition or a combining class
   // after Unicode 9
   private static final int[] NEWER = {
-    0x7FD, 0x7FD, 0x897, 0x89F, 0x8CA, 0x8D3, 0x9FE, 0x9FE, 0xC3C, 0xC3C, 0xD3B, 0xD3C, 0xEBA, 0xEBA,
-    0x1715, 0x1715, 0x1ABF, 0x1ACE, 0x1DF6, 0x1DFA, 0xA82C, 0xA82C, 0x105C9, 0x105C9, 0x105D2,
-    0x105D2, 0x105DA, 0x105DA, 0x105E4, 0x105E4, 0x10D24, 0x10D27, 0x10D69, 0x10D6D, 0x10EAB,
-    0x10EAC, 0x10EFD, 0x10EFF, 0x10F46, 0x10F50, 0x10F82, 0x10F85, 0x11070, 0x11070, 0x1133B,
-    0x1133B, 0x11382, 0x11385, 0x1138B, 0x1138B, 0x1138E, 0x1138E, 0x11390, 0x11391, 0x113C2,
-    0x113C2, 0x113C5, 0x113C5, 0x113C7, 0x113C8, 0x113CE, 0x113D0, 0x1145E, 0x1145E, 0x11839,
-    0x1183A, 0x11935, 0x11935, 0x11938, 0x11938, 0x1193D, 0x1193E, 0x11943, 0x11943, 0x119E0,
-    0x119E0, 0x11A34, 0x11A34, 0x11A47, 0x11A47, 0x11A99, 0x11A99, 0x11D42, 0x11D42, 0x11D44,
-    0x11D45, 0x11D97, 0x11D97, 0x11F41, 0x11F42, 0x1611E, 0x1611E, 0x16121, 0x16129, 0x1612F,
-    0x1612F, 0x16D63, 0x16D63, 0x16D67, 0x16D6A, 0x16FF0, 0x16FF1, 0x1E08F, 0x1E08F, 0x1E130,
-    0x1E136, 0x1E2AE, 0x1E2AE, 0x1E2EC, 0x1E2EF, 0x1E4EC, 0x1E4EF, 0x1E5EE, 0x1E5EF
+    0x7FD, 0x7FD, 0x897, 0x89F, 0x8CA, 0x8D3, 0x9FE, 0x9FE, 0xC3C, 0xC3C, 0xD3B, 0xD3C, 0xEBA,
+    0xEBA, 0x1715, 0x1715, 0x1ABF, 0x1ACE, 0x1DF6, 0x1DFA, 0xA82C, 0xA82C, 0x105C9, 0x105C9,
+    0x105D2, 0x105D2, 0x105DA, 0x105DA, 0x105E4, 0x105E4, 0x10D24, 0x10D27, 0x10D69, 0x10D6D,
+    0x10EAB, 0x10EAC, 0x10EFD, 0x10EFF, 0x10F46, 0x10F50, 0x10F82, 0x10F85, 0x11070, 0x11070,
+    0x1133B, 0x1133B, 0x11382, 0x11385, 0x1138B, 0x1138B, 0x1138E, 0x1138E, 0x11390, 0x11391,
+    0x113C2, 0x113C2, 0x113C5, 0x113C5, 0x113C7, 0x113C8, 0x113CE, 0x113D0, 0x1145E, 0x1145E,
+    0x11839, 0x1183A, 0x11935, 0x11935, 0x11938, 0x11938, 0x1193D, 0x1193E, 0x11943, 0x11943,
+    0x119E0, 0x119E0, 0x11A34, 0x11A34, 0x11A47, 0x11A47, 0x11A99, 0x11A99, 0x11D42, 0x11D42,
+    0x11D44, 0x11D45, 0x11D97, 0x11D97, 0x11F41, 0x11F42, 0x1611E, 0x1611E, 0x16121, 0x16129,
+    0x1612F, 0x1612F, 0x16D63, 0x16D63, 0x16D67, 0x16D6A, 0x16FF0, 0x16FF1, 0x1E08F, 0x1E08F,
+    0x1E130, 0x1E136, 0x1E2AE, 0x1E2AE, 0x1E2EC, 0x1E2EF, 0x1E4EC, 0x1E4EF, 0x1E5EE, 0x1E5EF
   };
 
   private final Normalizer.Form form;
@@ -107,31 +105,15 @@ enum UnicodeForm {
   /// `text`, decomposed, with every run of marks in canonical order.
   private String sorted(String text) {
     boolean compatible = this == NFKC || this == NFKD;
-    Normalizer.Form decomposed = compatible ? Normalizer.Form.NFKD : Normalizer.Form.NFD;
+    CombiningOrder order =
+        new CombiningOrder(compatible ? Normalizer.Form.NFKD : Normalizer.Form.NFD);
     StringBuilder out = new StringBuilder(text.length());
-    List<String> run = new ArrayList<>();
-    CombiningOrder order = new CombiningOrder();
-    text.codePoints()
-        .mapToObj(Character::toString)
-        .map(c -> c.charAt(0) < 0xA0 ? c : Normalizer.normalize(c, decomposed))
-        .flatMapToInt(String::codePoints)
-        .forEach(
-            c -> {
-              String letter = Character.toString(c);
-              if (order.moves(letter)) {
-                run.add(letter);
-              } else {
-                flush(run, order, out);
-                out.append(letter);
-              }
-            });
-    flush(run, order, out);
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      i += Character.charCount(c);
+      order.add(c, out);
+    }
+    order.flush(out);
     return out.toString();
-  }
-
-  private static void flush(List<String> run, CombiningOrder order, StringBuilder out) {
-    run.sort(order); // stable, as the canonical order must be
-    run.forEach(out::append);
-    run.clear();
   }
 }

@@ -6,8 +6,8 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/// Bytes that come bit by bit, as characters: the last one is held back until it is whole. Malformed
-/// bytes become U+FFFD as in `new String(allBytes, UTF_8)`.
+/// Bytes that come bit by bit, as characters: the last one is held back until it is whole.
+/// Malformed bytes become U+FFFD as in `new String(allBytes, UTF_8)`.
 final class Utf8Stream {
   private final CharsetDecoder decoder =
       StandardCharsets.UTF_8

@@ -18,7 +18,7 @@ final class Vocabulary {
 
   /// @param file the file's name, for messages
   /// @param limit ids from this on are refused: a file may leave holes in its ids, but what is
-  ///     allocated must not outgrow what it really holds
+  ///   allocated must not outgrow what it really holds
   Vocabulary(String file, long limit) {
     this.file = file;
     this.limit = Math.min(limit, MOST);
@@ -31,16 +31,28 @@ final class Vocabulary {
   /// @param place where the file says so, for messages
   void put(String spelling, long id, String place) {
     if (id < 0 || id >= limit) {
-      throw bad(place + " gives " + quoted(spelling) + " the id " + id + ", wanted one from 0 to "
-          + (limit - 1));
+      throw bad(
+          place
+              + " gives "
+              + quoted(spelling)
+              + " the id "
+              + id
+              + ", wanted one from 0 to "
+              + (limit - 1));
     }
     int at = (int) id;
     if (at >= spellings.length) {
       spellings = Arrays.copyOf(spellings, Math.max(at + 1, 2 * spellings.length));
     }
     if (spellings[at] != null) {
-      throw bad(place + " gives the id " + id + " twice, to " + quoted(spellings[at]) + " and "
-          + quoted(spelling));
+      throw bad(
+          place
+              + " gives the id "
+              + id
+              + " twice, to "
+              + quoted(spellings[at])
+              + " and "
+              + quoted(spelling));
     }
     if (2 * count >= slots.length) {
       grow();

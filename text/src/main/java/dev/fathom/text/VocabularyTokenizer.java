@@ -109,8 +109,7 @@ final class VocabularyTokenizer implements Tokenizer {
         if (text.codePointAt(i) < 0x10000) {
           return text.codePoints()
               .map(c -> c >= 0xD800 && c <= 0xDFFF ? 0xFFFD : c)
-              .collect(
-                  StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+              .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
               .toString();
         }
         i++;

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// The keys of a GGUF file, for tests: trusts the file.
 final class GgufKeys {
@@ -35,7 +37,7 @@ final class GgufKeys {
   private GgufVocabulary vocabulary(String file) {
     return new GgufVocabulary(
         file,
-        (String) keys.get("tokenizer.ggml.model"),
+        (String) Objects.requireNonNull(keys.get("tokenizer.ggml.model")),
         (String) keys.get("tokenizer.ggml.pre"),
         texts("tokens"),
         ints("token_type"),
@@ -55,7 +57,7 @@ final class GgufKeys {
     return list(key).stream().mapToInt(Integer.class::cast).toArray();
   }
 
-  private float[] floats(String key) {
+  private float @Nullable [] floats(String key) {
     if (!keys.containsKey("tokenizer.ggml." + key)) {
       return null;
     }
@@ -68,7 +70,7 @@ final class GgufKeys {
   }
 
   private List<?> list(String key) {
-    return (List<?>) keys.get("tokenizer.ggml." + key);
+    return (List<?>) Objects.requireNonNull(keys.get("tokenizer.ggml." + key));
   }
 
   private String text() {

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fathom.testing.SharedData;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,7 +50,9 @@ final class GgufPresetsTest {
     assertThatThrownBy(() -> Tokenizers.ofGguf(vocabulary))
         .isInstanceOf(TokenizerException.class)
         .hasMessage(
-            "m.gguf: tokenizer.ggml.pre is '" + pre + "', wanted one of deepseek-llm,"
+            "m.gguf: tokenizer.ggml.pre is '"
+                + pre
+                + "', wanted one of deepseek-llm,"
                 + " deepseek-coder, deepseek-v3, deepseek-r1-qwen, qwen2, llama-bpe, gpt-2, default");
   }
 
@@ -67,19 +69,16 @@ final class GgufPresetsTest {
 
   /// The GGUF keys that a `tokenizer.json` would be converted to.
   private static GgufVocabulary vocabulary(String folder, String pre) {
-    byte[] json = SharedTokenizers.json(folder);
-    JsonPart file = JsonSource.read(folder, json);
-    Map<?, ?> vocab = (Map<?, ?>) file.at("model").at("vocab").content();
-    Map<Integer, String> byId =
-        vocab.entrySet().stream()
-            .collect(
-                Collectors.toMap(e -> ((Long) e.getValue()).intValue(), e -> (String) e.getKey()));
-    Map<Integer, Integer> types =
-        file.at("added_tokens").elements().stream()
-            .peek(t -> byId.put((int) t.at("id").whole(), t.at("content").text()))
-            .collect(
-                Collectors.toMap(
-                    t -> (int) t.at("id").whole(), t -> t.flag("special", false) ? 3 : 4));
+    JsonPart file = JsonSource.read(folder, SharedTokenizers.json(folder));
+    Map<Integer, String> byId = new HashMap<>();
+    Map<?, ?> vocab = (Map<?, ?>) Objects.requireNonNull(file.at("model").at("vocab").content());
+    vocab.forEach((piece, id) -> byId.put(((Long) id).intValue(), (String) piece));
+    Map<Integer, Integer> types = new HashMap<>();
+    for (JsonPart token : file.at("added_tokens").elements()) {
+      int id = (int) token.at("id").whole();
+      byId.put(id, token.at("content").text());
+      types.put(id, token.flag("special", false) ? 3 : 4);
+    }
     List<String> tokens = new ArrayList<>();
     int[] type = new int[byId.size()];
     for (int id = 0; id < type.length; id++) {
@@ -88,7 +87,6 @@ final class GgufPresetsTest {
     }
     List<String> merges =
         file.at("model").at("merges").elements().stream().map(JsonPart::text).toList();
-    assertThat(new String(json, StandardCharsets.UTF_8)).isNotEmpty();
     return new GgufVocabulary(
         "m.gguf", "gpt2", pre, tokens, type, null, merges, null, null, null, null);
   }

@@ -37,8 +37,7 @@ final class GgufVectorsTest {
         String text = texts[i];
         String row = rows.get(i);
         tests.add(
-            DynamicTest.dynamicTest(
-                name + " row " + i, () -> agrees(tokenizer(file), text, row)));
+            DynamicTest.dynamicTest(name + " row " + i, () -> agrees(tokenizer(file), text, row)));
       }
     }
     return tests;
