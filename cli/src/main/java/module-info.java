@@ -4,6 +4,8 @@ module dev.fathom.cli {
   requires static transitive org.jspecify;
   requires dev.fathom.engine;
   requires info.picocli;
+  // JLine finds sun.misc.Signal by reflection: without it Ctrl-C would end the chat
+  requires jdk.unsupported;
   requires org.jline.reader;
   requires org.jline.terminal;
   requires tools.jackson.core;
@@ -13,4 +15,7 @@ module dev.fathom.cli {
 
   opens dev.fathom.cli to
       info.picocli;
+
+  provides System.LoggerFinder with
+      dev.fathom.cli.OneLineLogs;
 }

@@ -4,7 +4,6 @@ module dev.fathom.format {
   requires static transitive org.jspecify;
   requires transitive dev.fathom.tensor;
   requires tools.jackson.core;
-  requires tools.jackson.databind;
 
   exports dev.fathom.format;
 }

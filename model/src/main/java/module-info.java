@@ -6,6 +6,9 @@ module dev.fathom.model {
   requires transitive dev.fathom.kernel;
   requires transitive dev.fathom.format;
   requires transitive dev.fathom.text;
+  // the size of memory where there is no /proc
+  requires java.management;
+  requires jdk.management;
 
   exports dev.fathom.model;
 }

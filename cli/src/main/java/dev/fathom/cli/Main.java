@@ -1,11 +1,37 @@
 package dev.fathom.cli;
 
+import java.util.Arrays;
+import java.util.List;
+
 /// The command line.
 public final class Main {
   private Main() {}
 
-  /// Runs one command and exits with its code.
+  /// Runs one command and exits with its code: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
   public static void main(String[] arguments) {
-    System.exit(arguments.length);
+    List<String> words = Utf8Arguments.repair(Arrays.asList(arguments));
+    System.exit(run(words, Surroundings.ofProcess()));
+  }
+
+  /// Runs one command in `around` and returns its exit code; prints one line where it fails.
+  static int run(List<String> arguments, Surroundings around) {
+    boolean verbose = arguments.contains("--verbose");
+    OneLineLogs.begin(around.err(), verbose);
+    int code = runOrExplain(arguments, around, verbose);
+    // a reader that went away (`| head`) is a failure too, but one that needs no words
+    return around.out().checkError() && code == 0 ? 1 : code;
+  }
+
+  private static int runOrExplain(List<String> arguments, Surroundings around, boolean verbose) {
+    try {
+      return new CommandTree(around).run(arguments);
+    } catch (Throwable failure) {
+      around.out().flush();
+      around.err().println("fathom: " + Explanation.of(failure, around.texts()));
+      if (verbose) {
+        failure.printStackTrace(around.err());
+      }
+      return Explanation.exitCode(failure);
+    }
   }
 }

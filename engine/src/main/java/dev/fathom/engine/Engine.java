@@ -2,23 +2,201 @@ package dev.fathom.engine;
 
 import dev.fathom.model.Model;
 import dev.fathom.model.ModelFile;
+import dev.fathom.tensor.Tensor;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// Many conversations, one model. Runs its own loop on one platform thread: schedule, forward,
-/// sample, deliver.
+/// sample, deliver. The loop hands out ids; text is made of them on the callers' threads.
+///
+/// What breaks in one generation ends that generation; an `Error` ends all of them, and every later
+/// {@link #submit} says so.
 public final class Engine implements AutoCloseable {
+  private final ModelFacts facts;
+  private final Forward forward;
+  private final KvCache cache;
+  private final Scheduler scheduler;
+  private final Sampler sampler;
+  private final int limit;
+  private final Queue<Sequence> inbox = new ConcurrentLinkedQueue<>();
+  private final Thread thread;
+  private volatile boolean closing;
+  private volatile @Nullable String ended;
+
   /// Starts the loop over `model`, which was loaded from `file`. The caller closes both, after the
-  /// engine.
+  /// engine. Throws {@link IllegalArgumentException} with the figures where the cache is larger
+  /// than the memory that is free.
   public Engine(ModelFile file, Model model, EngineOptions options) {
-    throw new UnsupportedOperationException();
+    this(
+        ModelFacts.of(file),
+        Forward.of(model, CacheMemory.allocate(model.config(), options)),
+        options);
+  }
+
+  Engine(ModelFacts facts, Forward forward, EngineOptions options) {
+    this.facts = facts;
+    this.forward = forward;
+    limit = Math.min(options.contextTokens(), facts.context());
+    cache = new KvCache(CacheMemory.pages(options), KvCache.PAGE_TOKENS);
+    scheduler = new Scheduler(cache, options.chunkTokens());
+    sampler = new Sampler(facts.vocabulary());
+    thread = Thread.ofPlatform().daemon().name("fathom-engine").unstarted(this::run);
+    thread.start();
+  }
+
+  /// Prompt and answer of one generation together have at most so many tokens.
+  public int contextLimit() {
+    return limit;
   }
 
   /// Queues a request; throws {@link IllegalArgumentException} with a message for people where it
-  /// can never fit (prompt longer than the context) or names ids the model does not have.
+  /// can never fit (prompt longer than the context) or names ids the model does not have, and
+  /// {@link IllegalStateException} where the engine has ended.
   public Generation submit(GenerationRequest request) {
-    throw new UnsupportedOperationException();
+    check(request.prompt());
+    Sequence sequence = new Sequence(request, limit, facts.vocabulary());
+    Generation generation = new StreamedGeneration(sequence, facts.tokenizer(), facts.endTokens());
+    inbox.add(sequence);
+    String reason = ended;
+    if (reason != null) {
+      inbox.remove(sequence);
+      throw new IllegalStateException(reason);
+    }
+    LockSupport.unpark(thread);
+    return generation;
   }
 
   /// Cancels what runs, ends the loop, frees the cache.
   @Override
-  public void close() {}
+  public void close() {
+    closing = true;
+    LockSupport.unpark(thread);
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Pages nobody uses, of {@link #pages}; for tests.
+  int freePages() {
+    return cache.freePages();
+  }
+
+  int pages() {
+    return cache.pages();
+  }
+
+  private void check(int[] prompt) {
+    if (prompt.length >= limit) {
+      throw new IllegalArgumentException(
+          "the prompt has %,d tokens, but the context holds %,d and the answer needs one; %s"
+              .formatted(prompt.length, limit, remedy()));
+    }
+    for (int i = 0; i < prompt.length; i++) {
+      if (prompt[i] < 0 || prompt[i] >= facts.vocabulary()) {
+        throw new IllegalArgumentException(
+            "token %d of the prompt is %d, but the model has ids 0 to %d"
+                .formatted(i, prompt[i], facts.vocabulary() - 1));
+      }
+    }
+  }
+
+  private String remedy() {
+    return limit < facts.context()
+        ? "shorten it, or open the model with --context up to %,d".formatted(facts.context())
+        : "shorten it: the model was made for no more";
+  }
+
+  private void run() {
+    try {
+      loop();
+      end("the engine is closed", new Delivery.End(FinishReason.CANCELLED));
+    } catch (Throwable fatal) {
+      String message =
+          "the engine has stopped: "
+              + fatal.getClass().getSimpleName()
+              + ": "
+              + Failures.line(fatal)
+              + "; open the model again";
+      end(message, new Delivery.Failure(message));
+    } finally {
+      forward.close();
+    }
+  }
+
+  private void loop() {
+    while (!closing) {
+      takeSubmissions();
+      Optional<Pass> pass = scheduler.next();
+      if (pass.isEmpty()) {
+        LockSupport.park(this);
+      } else {
+        attempt(pass.get());
+      }
+    }
+  }
+
+  /// One pass. Where the model refuses it, its sequences go one by one, so that only the one to
+  /// blame fails: going through the model again writes the same rows again.
+  private void attempt(Pass pass) {
+    try {
+      step(pass);
+    } catch (RuntimeException e) {
+      if (pass.parts().size() == 1) {
+        fail(pass.parts().getFirst().sequence(), e);
+      } else {
+        pass.parts().forEach(part -> attempt(Pass.of(part)));
+      }
+    }
+  }
+
+  private void step(Pass pass) {
+    long start = System.nanoTime();
+    Tensor logits = forward.run(pass.batch());
+    scheduler.advance(pass, System.nanoTime() - start);
+    List<Sequence> outputs = pass.outputs();
+    for (int row = 0; row < outputs.size(); row++) {
+      deliver(outputs.get(row), logits, row);
+    }
+  }
+
+  private void deliver(Sequence sequence, Tensor logits, int row) {
+    try {
+      int id = sampler.sample(logits, row, sequence);
+      FinishReason reason = sequence.accept(id, facts.endTokens().contains(id));
+      if (reason != null) {
+        scheduler.retire(sequence, new Delivery.End(reason));
+      }
+    } catch (RuntimeException e) {
+      fail(sequence, e);
+    }
+  }
+
+  private void fail(Sequence sequence, RuntimeException cause) {
+    scheduler.retire(sequence, new Delivery.Failure(Failures.line(cause)));
+  }
+
+  private void takeSubmissions() {
+    for (Sequence next = inbox.poll(); next != null; next = inbox.poll()) {
+      scheduler.add(next);
+    }
+  }
+
+  private void end(String reason, Delivery last) {
+    // first the mark, then the rest of the inbox: a submission sees the one or is seen by the other
+    ended = reason;
+    takeSubmissions();
+    scheduler.retireAll(last);
+  }
 }

@@ -8,6 +8,20 @@ import dev.fathom.tensor.ElementType;
 /// @param cacheType F16 or F32
 /// @param chunkTokens tokens of one prefill step at most
 public record EngineOptions(int contextTokens, ElementType cacheType, int chunkTokens) {
+  public EngineOptions {
+    if (contextTokens < 2) {
+      throw new IllegalArgumentException(
+          "the context must hold at least 2 tokens, got " + contextTokens + "; try 4096");
+    }
+    if (cacheType != ElementType.F16 && cacheType != ElementType.F32) {
+      throw new IllegalArgumentException("the cache is F16 or F32, got " + cacheType);
+    }
+    if (chunkTokens < 1) {
+      throw new IllegalArgumentException(
+          "a prefill chunk has at least 1 token, got " + chunkTokens + "; try 256");
+    }
+  }
+
   /// F16, chunks of 256.
   public static EngineOptions ofContext(int contextTokens) {
     return new EngineOptions(contextTokens, ElementType.F16, 256);

@@ -1,14 +1,19 @@
 package dev.fathom.engine;
 
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CancellationException;
 
-/// A running generation: a stream of events that the caller's (virtual) thread waits on.
-public interface Generation extends AutoCloseable {
+/// A running generation: a stream of events that the caller's (virtual) thread waits on. One thread
+/// reads it; any thread may cancel it.
+public interface Generation extends AutoCloseable, Iterable<GenerationEvent> {
   /// The next event, waiting for it; the last one is `Finished` or `Failed`, after which this
   /// throws {@link java.util.NoSuchElementException}.
   GenerationEvent next() throws InterruptedException;
 
-  /// The ids generated so far.
+  /// The ids of the events taken so far and of text held back, the end token too. Ids that the
+  /// engine drew ahead of the reader, or after a stop string, are not among them.
   List<Integer> tokens();
 
   /// Asks the generation to stop; it ends within one token, with reason `CANCELLED`.
@@ -17,4 +22,38 @@ public interface Generation extends AutoCloseable {
   /// Cancels, if it still runs.
   @Override
   void close();
+
+  /// The events from here to the last, for a loop over them. If the thread is interrupted, the
+  /// generation is cancelled and the iterator throws {@link CancellationException}.
+  @Override
+  default Iterator<GenerationEvent> iterator() {
+    return new Iterator<>() {
+      private boolean last;
+
+      @Override
+      public boolean hasNext() {
+        return !last;
+      }
+
+      @Override
+      public GenerationEvent next() {
+        if (last) {
+          throw new NoSuchElementException("the generation is over");
+        }
+        GenerationEvent event = uninterrupted();
+        last = event instanceof GenerationEvent.Finished || event instanceof GenerationEvent.Failed;
+        return event;
+      }
+    };
+  }
+
+  private GenerationEvent uninterrupted() {
+    try {
+      return next();
+    } catch (InterruptedException e) {
+      cancel();
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while waiting for the next token");
+    }
+  }
 }

@@ -5,7 +5,7 @@ package dev.fathom.engine;
 /// @param promptTokens tokens of the prompt
 /// @param thinkingTokens generated tokens before the thought closed, its mark included
 /// @param completionTokens all generated tokens, thinking included, the end token too
-/// @param firstTokenMillis from submission to the first generated token
+/// @param firstTokenMillis from submission to the first generated token; 0 if none came
 /// @param prefillTokensPerSecond prompt tokens over the time of their forward passes
 /// @param decodeTokensPerSecond generated tokens after the first over their time; 0 if there are
 ///   none

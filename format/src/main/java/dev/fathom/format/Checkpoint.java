@@ -8,16 +8,17 @@ import java.util.Map;
 /// A model file (or several) as named tensors on memory-mapped pages. Owns the mapping: tensors are
 /// views and die with {@link #close}. The whole directory is checked before the first tensor is
 /// seen.
-public interface Checkpoint extends AutoCloseable {
+public sealed interface Checkpoint extends AutoCloseable
+    permits GgufCheckpoint, SafetensorsCheckpoint {
   /// Opens a GGUF file (or the first of a split), a safetensors file, an index
   /// (`model.safetensors.index.json`), or a folder with one of these.
   static Checkpoint open(Path path) {
-    throw new UnsupportedOperationException();
+    return ModelPath.resolve(path).open();
   }
 
   /// Opens a safetensors file that lies in memory (the embedded model); `memory` must be off-heap.
   static Checkpoint ofSafetensors(String name, MemorySegment memory) {
-    throw new UnsupportedOperationException();
+    return SafetensorsCheckpoint.open(name, memory);
   }
 
   /// What people call it: the file's or folder's name.

@@ -5,7 +5,8 @@ package dev.fathom.format;
 public final class FormatException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /// @param message control characters in it (they came from the file) are made visible
   public FormatException(String message) {
-    super(message);
+    super(Quoted.oneLine(message));
   }
 }

@@ -1,8 +1,10 @@
 package dev.fathom.format;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import tools.jackson.core.JsonToken;
 
 /// Typed look-ups in key/value data of a file (GGUF's keys, a JSON object), failing with the file's
 /// and the key's name. `find` variants are empty where the key is absent or JSON null, and fail
@@ -11,8 +13,10 @@ public interface Metadata {
   /// The keys in the file's order.
   Set<String> keys();
 
-  /// The value as a plain Java object: Boolean, Long, Double, String, List, Map (JSON objects) or a
-  /// primitive array for GGUF arrays of numbers; empty where absent.
+  /// The value as a plain Java object: Boolean, Long, Double (integers beyond 64 bits too), String,
+  /// List, Map (JSON objects) or, for GGUF arrays of numbers, `int[]` (up to 32 bits signed),
+  /// `long[]` (wider), `float[]`, `double[]`, `boolean[]`; empty where absent. GGUF arrays are read
+  /// from the mapped pages at every look-up: ask before the checkpoint is closed, and once.
   Optional<Object> find(String key);
 
   Optional<String> findString(String key);
@@ -41,8 +45,14 @@ public interface Metadata {
 
   double number(String key);
 
-  /// Reads one JSON object (`config.json`), with limits on depth and size.
+  /// Reads one JSON object (`config.json`), with limits on depth and size; no key may be there
+  /// twice. `file` stands in the messages.
   static Metadata ofJson(String file, byte[] json) {
-    throw new UnsupportedOperationException();
+    try (JsonText text = JsonText.of(file, MemorySegment.ofArray(json))) {
+      text.expect(JsonToken.START_OBJECT, "a JSON object");
+      Metadata object = new KeyValues(file, text.object());
+      text.expectEnd();
+      return object;
+    }
   }
 }

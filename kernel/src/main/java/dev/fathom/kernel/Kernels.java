@@ -1,10 +1,16 @@
 package dev.fathom.kernel;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
+import jdk.incubator.vector.VectorShape;
+import org.jspecify.annotations.Nullable;
 
 /// The door to the kernel sets: picks the best one this machine can run, and says why it refused
 /// the others.
 public final class Kernels {
+  private static final Logger LOG = System.getLogger("dev.fathom.kernel");
+
   private Kernels() {}
 
   /// The names {@link #open} takes.
@@ -12,20 +18,43 @@ public final class Kernels {
     return List.of("scalar", "vector", "vector-f32");
   }
 
-  /// The best kernel set for this machine, on `threads` threads.
+  /// The best kernel set for this machine, on `threads` threads; one a core for 0 or less.
   public static KernelSet best(int threads) {
-    return open("vector", threads);
+    String refusal = vectorRefusal();
+    if (refusal == null) {
+      return open("vector", threads);
+    }
+    LOG.log(Level.WARNING, "scalar kernels, many times slower: no vector kernels, as " + refusal);
+    return open("scalar", threads);
   }
 
-  /// The kernel set `name` on `threads` threads: `scalar`; `vector` (Vector API; activations
-  /// rounded to 8 bits for quantised weights); `vector-f32` (activations stay f32).
+  /// The kernel set `name` on `threads` threads, one a core for 0 or less: `scalar`; `vector`
+  /// (Vector API; activations rounded to 8 bits for quantised weights); `vector-f32` (activations
+  /// stay f32). Throws if there is no such set, or if this machine cannot run it.
   public static KernelSet open(String name, int threads) {
-    WorkerTeam team = new WorkerTeam(threads);
     return switch (name) {
-      case "scalar" -> new ScalarKernels(team);
-      case "vector", "vector-f32" -> new VectorKernels(team);
+      case "scalar" -> new ScalarKernels(new WorkerTeam(threads));
+      case "vector" -> openVector(threads, true);
+      case "vector-f32" -> openVector(threads, false);
       default ->
           throw new IllegalArgumentException("no kernels '" + name + "'; there are " + names());
     };
+  }
+
+  private static KernelSet openVector(int threads, boolean roundActivations) {
+    String refusal = vectorRefusal();
+    if (refusal != null) {
+      throw new IllegalArgumentException("no vector kernels: " + refusal + "; try 'scalar'");
+    }
+    return new VectorKernels(new WorkerTeam(threads), roundActivations);
+  }
+
+  /// Why this machine cannot run the vector kernels; null if it can.
+  private static @Nullable String vectorRefusal() {
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+      return "module jdk.incubator.vector is missing (java --add-modules jdk.incubator.vector)";
+    }
+    int bits = VectorShape.preferredShape().vectorBitSize();
+    return bits < 128 ? "the machine's vectors have " + bits + " bits, wanted 128" : null;
   }
 }

@@ -1,30 +1,100 @@
 package dev.fathom.model;
 
+import dev.fathom.kernel.CacheRows;
 import dev.fathom.tensor.ElementType;
+import dev.fathom.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
 
 /// The memory of the key/value cache: for every layer, pages of rows. Who uses which page is
 /// decided elsewhere (the engine); a {@link Batch} names pages by number.
 public final class KvStorage implements AutoCloseable {
+  /// One layer's rows; of latent attention, `values` is a view of the first columns of `keys`.
+  private record Layer(Tensor keys, Tensor values) {}
+
+  private final Arena arena = Arena.ofShared();
+  private final List<Layer> layers;
+  private final int pageSize;
+  private final int pages;
+
+  /// Throws {@link ModelException} where the memory is not there.
+  ///
   /// @param type F16 or F32
   /// @param pageSize tokens in a page, a power of two
   /// @param pages how many pages, the same for every layer
   public KvStorage(ModelConfig config, ElementType type, int pageSize, int pages) {
-    throw new UnsupportedOperationException();
+    if (type != ElementType.F16 && type != ElementType.F32) {
+      throw new IllegalArgumentException("the cache is F16 or F32, got " + type);
+    }
+    if (Integer.bitCount(pageSize) != 1) {
+      throw new IllegalArgumentException(
+          "page size must be a power of two, got " + pageSize + "; try 64");
+    }
+    long rows = (long) pageSize * pages;
+    Bounds.within("tokens in the cache", rows, 1, Integer.MAX_VALUE);
+    Memory.requireAvailable(
+        "the key/value cache of %,d tokens".formatted(rows),
+        Math.multiplyExact(rows, bytesPerToken(config, type)));
+    this.pageSize = pageSize;
+    this.pages = pages;
+    this.layers = new ArrayList<>(config.layers());
+    for (int layer = 0; layer < config.layers(); layer++) {
+      layers.add(allocate(config.attention(), type, rows));
+    }
+  }
+
+  private Layer allocate(AttentionConfig attention, ElementType type, long rows) {
+    Tensor keys = Tensor.allocate(arena, type, rows, attention.keyRow());
+    return switch (attention) {
+      case AttentionConfig.GroupedQuery heads ->
+          new Layer(keys, Tensor.allocate(arena, type, rows, heads.valueRow()));
+      case AttentionConfig.Latent latent -> new Layer(keys, keys.columns(0, latent.latentRank()));
+    };
   }
 
   /// Bytes of one token in all layers.
   public static long bytesPerToken(ModelConfig config, ElementType type) {
-    throw new UnsupportedOperationException();
+    return config.cacheBytesPerToken(type);
   }
 
   public int pageSize() {
-    throw new UnsupportedOperationException();
+    return pageSize;
   }
 
   public int pages() {
-    throw new UnsupportedOperationException();
+    return pages;
+  }
+
+  /// The rows of layer `layer` that hold keys (of latent attention: latent and rotated key).
+  CacheRows keys(int layer, int[] pageTable) {
+    return new CacheRows(layers.get(layer).keys(), pageTable, pageSize);
+  }
+
+  /// The rows of layer `layer` that hold values (of latent attention: the latent).
+  CacheRows values(int layer, int[] pageTable) {
+    return new CacheRows(layers.get(layer).values(), pageTable, pageSize);
+  }
+
+  /// Throws unless `span` lies in pages that exist.
+  void require(Batch.Span span) {
+    int needed = Math.ceilDiv(span.end(), pageSize);
+    if (span.pageTable().length < needed) {
+      throw new IllegalArgumentException(
+          "a page table of "
+              + span.pageTable().length
+              + " pages of "
+              + pageSize
+              + " tokens for a sequence of "
+              + span.end());
+    }
+    for (int i = 0; i < needed; i++) {
+      Bounds.within("page number", span.pageTable()[i], 0, pages - 1L);
+    }
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    arena.close();
+  }
 }

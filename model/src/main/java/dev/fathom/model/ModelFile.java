@@ -1,64 +1,195 @@
 package dev.fathom.model;
 
 import dev.fathom.format.Checkpoint;
+import dev.fathom.format.FormatException;
+import dev.fathom.format.TensorEntry;
 import dev.fathom.kernel.KernelSet;
+import dev.fathom.tensor.ElementType;
 import dev.fathom.text.ChatTemplate;
 import dev.fathom.text.Tokenizer;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// An opened model as people have it: a GGUF file or a folder with safetensors, `config.json` and
 /// `tokenizer.json`, or the embedded default. Owns the mapping; tokenizer and template are read
-/// when first asked for.
+/// when first asked for. Safe for many threads.
 public final class ModelFile implements AutoCloseable {
-  /// Opens a GGUF file or a folder.
+  /// The model that ships with Fathom.
+  private static final String EMBEDDED = "seed-r1";
+
+  /// Tokens of cache without which a model is of no use.
+  private static final int LEAST_CACHE = 1024;
+
+  private final Checkpoint checkpoint;
+  private final ModelCard card;
+  private final ModelConfig config;
+  private final @Nullable Arena memory;
+  private @Nullable Tokenizer tokenizer;
+  private @Nullable ChatTemplate template;
+
+  private ModelFile(Checkpoint checkpoint, ModelCard card, @Nullable Arena memory) {
+    this.checkpoint = checkpoint;
+    this.card = card;
+    this.config = card.config();
+    this.memory = memory;
+  }
+
+  /// Opens a GGUF file, a safetensors file or a folder with either.
   public static ModelFile open(Path path) {
-    throw new UnsupportedOperationException();
+    if (!Files.exists(path)) {
+      throw new FormatException(path + ": no such file or folder");
+    }
+    Checkpoint checkpoint = Checkpoint.open(path);
+    try {
+      return new ModelFile(checkpoint, card(path, checkpoint), null);
+    } catch (RuntimeException invalid) {
+      checkpoint.close();
+      throw invalid;
+    }
+  }
+
+  private static ModelCard card(Path path, Checkpoint checkpoint) {
+    if (WeightSource.isGguf(checkpoint)) {
+      return new GgufCard(checkpoint);
+    }
+    Path folder = Files.isDirectory(path) ? path : path.resolveSibling("");
+    return new HuggingFaceCard(new Companions.Folder(folder));
   }
 
   /// Opens the model that ships with Fathom.
   public static ModelFile embedded() {
-    throw new UnsupportedOperationException();
+    Companions files = new Companions.Embedded(EMBEDDED);
+    byte[] weights =
+        files
+            .find("model.safetensors")
+            .orElseThrow(() -> new FormatException(EMBEDDED + ": not in this build of Fathom"));
+    Arena memory = Arena.ofShared();
+    try {
+      MemorySegment copy = memory.allocate(weights.length, 64);
+      MemorySegment.copy(MemorySegment.ofArray(weights), 0, copy, 0, weights.length);
+      Checkpoint checkpoint = Checkpoint.ofSafetensors(EMBEDDED, copy);
+      return new ModelFile(checkpoint, new HuggingFaceCard(files), memory);
+    } catch (RuntimeException invalid) {
+      memory.close();
+      throw invalid;
+    }
   }
 
   /// The model's name for people: `general.name`, else the file's or folder's name.
   public String name() {
-    throw new UnsupportedOperationException();
+    return card.name().orElse(checkpoint.name());
   }
 
   public ModelConfig config() {
-    throw new UnsupportedOperationException();
+    return config;
   }
 
   public Checkpoint checkpoint() {
-    throw new UnsupportedOperationException();
+    return checkpoint;
   }
 
-  public Tokenizer tokenizer() {
-    throw new UnsupportedOperationException();
+  /// What the files say besides weights.
+  ModelCard card() {
+    return card;
+  }
+
+  public synchronized Tokenizer tokenizer() {
+    if (tokenizer == null) {
+      tokenizer = card.tokenizer();
+    }
+    return tokenizer;
   }
 
   /// The chat template (`chat_template.jinja`, else `tokenizer_config.json`, else
   /// `tokenizer.chat_template`), if there is one.
-  public Optional<ChatTemplate> template() {
-    throw new UnsupportedOperationException();
+  public synchronized Optional<ChatTemplate> template() {
+    if (template == null) {
+      template = card.template().map(source -> ChatTemplate.parse(name(), source)).orElse(null);
+    }
+    return Optional.ofNullable(template);
   }
 
   /// The ids that end a turn: eos and whatever else the files name (`generation_config.json`, eot).
   public Set<Integer> endTokens() {
-    throw new UnsupportedOperationException();
+    Set<Integer> ids = new TreeSet<>(card.endTokens());
+    for (int id : ids) {
+      if (id < 0 || id >= config.vocabulary()) {
+        throw new FormatException(
+            "%s: end token %d, wanted 0 to %d"
+                .formatted(checkpoint.name(), id, config.vocabulary() - 1));
+      }
+    }
+    tokenizer().eos().ifPresent(ids::add);
+    for (String end : ModelCard.TURN_ENDS) {
+      OptionalInt id = tokenizer().id(end);
+      if (id.isPresent() && tokenizer().isSpecial(id.getAsInt())) {
+        ids.add(id.getAsInt());
+      }
+    }
+    return ids;
   }
 
   public SamplingDefaults sampling() {
-    throw new UnsupportedOperationException();
+    return card.sampling();
+  }
+
+  /// What the file is, in figures; opens nothing further.
+  public ModelSummary summary() {
+    SortedMap<String, ModelSummary.TypeUse> types = new TreeMap<>();
+    for (TensorEntry entry : checkpoint.entries().values()) {
+      types.merge(
+          entry.type(), new ModelSummary.TypeUse(1, entry.bytes()), ModelSummary.TypeUse::plus);
+    }
+    int cacheTokens = Math.min(config.context(), 4 * LEAST_CACHE);
+    return new ModelSummary(
+        name(),
+        checkpoint.format(),
+        config.architecture(),
+        config.parameters(),
+        types,
+        config.context(),
+        config.vocabulary(),
+        config.layers(),
+        config.width(),
+        card.template().isPresent(),
+        checkpoint.bytes(),
+        config.cacheBytesPerToken(ElementType.F16),
+        memoryFor(cacheTokens),
+        cacheTokens);
+  }
+
+  private long memoryFor(int cacheTokens) {
+    return Math.addExact(
+        checkpoint.bytes(), cacheTokens * config.cacheBytesPerToken(ElementType.F16));
   }
 
   /// Binds the weights to the forward pass. The file must stay open as long as the model is used.
+  /// Throws {@link ModelException} where weights and a small cache do not fit this machine's
+  /// memory.
   public Model load(KernelSet kernels) {
-    throw new UnsupportedOperationException();
+    return load(kernels, ModelOptions.standard());
+  }
+
+  /// As {@link #load(KernelSet)}, with a choice of how to compute.
+  public Model load(KernelSet kernels, ModelOptions options) {
+    Memory.requirePhysical(name(), memoryFor(Math.min(config.context(), LEAST_CACHE)));
+    return new Model(config, new WeightSource(checkpoint), kernels, options);
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    checkpoint.close();
+    if (memory != null) {
+      memory.close();
+    }
+  }
 }

@@ -1,0 +1,93 @@
+package dev.fathom.cli;
+
+import dev.fathom.model.Model;
+import dev.fathom.tensor.ElementType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/// Measures a model's speed the way llama-bench does: random tokens, the prompt in chunks, the
+/// generation token by token, both behind `depth` tokens that are already in the cache. Unlike
+/// there, the warm-up lasts some seconds, until the JVM has compiled the kernels.
+final class Bench {
+  private static final int CHUNK = 512;
+  private static final long SEED = 42;
+
+  private final Model model;
+  private final int repetitions;
+  private final double warmupSeconds;
+
+  Bench(Model model, int repetitions, double warmupSeconds) {
+    this.model = model;
+    this.repetitions = repetitions;
+    this.warmupSeconds = warmupSeconds;
+  }
+
+  /// What is measured: `tokens` of a prompt or of a generation, behind `depth` others.
+  record Test(boolean prompt, int tokens, int depth) {
+    /// `pp512`, `tg128`.
+    String name() {
+      return (prompt ? "pp" : "tg") + tokens;
+    }
+  }
+
+  /// Tokens a second of every repetition.
+  record Row(Test test, List<Double> samples) {
+    double mean() {
+      return samples.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+    }
+
+    /// Of the sample, with n - 1; 0 for a single one.
+    double deviation() {
+      double mean = mean();
+      double squares = samples.stream().mapToDouble(x -> (x - mean) * (x - mean)).sum();
+      return samples.size() < 2 ? 0 : Math.sqrt(squares / (samples.size() - 1));
+    }
+  }
+
+  /// Warms up, then runs the test as often as asked.
+  Row measure(Test test) {
+    int most = Math.addExact(test.depth(), test.tokens());
+    Random random = new Random(SEED);
+    try (SingleSequence sequence = new SingleSequence(model, ElementType.F16, most)) {
+      prompt(sequence, random, 0, test.depth());
+      warmUp(sequence, random, test);
+      List<Double> samples = new ArrayList<>();
+      for (int i = 0; i < repetitions; i++) {
+        long start = System.nanoTime();
+        run(sequence, random, test, Long.MAX_VALUE);
+        samples.add(test.tokens() / ((System.nanoTime() - start) / 1e9));
+      }
+      return new Row(test, samples);
+    }
+  }
+
+  private void warmUp(SingleSequence sequence, Random random, Test test) {
+    long end = System.nanoTime() + (long) (warmupSeconds * 1e9);
+    do {
+      run(sequence, random, test, end);
+    } while (System.nanoTime() < end);
+  }
+
+  /// The test once; a generation stops early when `end` is past, a prompt is one piece of work.
+  private void run(SingleSequence sequence, Random random, Test test, long end) {
+    if (test.prompt()) {
+      prompt(sequence, random, test.depth(), test.tokens());
+      return;
+    }
+    for (int i = 0; i < test.tokens() && System.nanoTime() < end; i++) {
+      sequence.forward(tokens(random, 1), test.depth() + i);
+    }
+  }
+
+  private void prompt(SingleSequence sequence, Random random, int position, int count) {
+    for (int done = 0; done < count; done += CHUNK) {
+      int[] part = tokens(random, Math.min(CHUNK, count - done));
+      sequence.forward(part, position + done);
+    }
+  }
+
+  private int[] tokens(Random random, int count) {
+    return random.ints(count, 0, model.config().vocabulary()).toArray();
+  }
+}

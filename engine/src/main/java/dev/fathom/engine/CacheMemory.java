@@ -1,0 +1,63 @@
+package dev.fathom.engine;
+
+import dev.fathom.model.KvStorage;
+import dev.fathom.model.Memory;
+import dev.fathom.model.ModelConfig;
+import dev.fathom.tensor.ElementType;
+
+/// Lays out the key/value cache, if the memory for it is there.
+final class CacheMemory {
+  /// The context where nobody names one: long enough to think, a few hundred MiB at most.
+  static final int DEFAULT_CONTEXT = 4096;
+
+  private static final double MIB = 1024.0 * 1024;
+
+  private CacheMemory() {}
+
+  /// The pages of {@link KvCache#PAGE_TOKENS} tokens that the options' context takes.
+  static int pages(EngineOptions options) {
+    return KvCache.pagesFor(options.contextTokens(), KvCache.PAGE_TOKENS);
+  }
+
+  /// The cache's rows; throws {@link IllegalArgumentException} with the figures before anything is
+  /// allocated where they need more memory than is free.
+  static KvStorage allocate(ModelConfig config, EngineOptions options) {
+    check(config, options);
+    return new KvStorage(config, options.cacheType(), KvCache.PAGE_TOKENS, pages(options));
+  }
+
+  /// Refuses a context for which the memory is not there now.
+  static void check(ModelConfig config, EngineOptions options) {
+    long perToken = KvStorage.bytesPerToken(config, options.cacheType());
+    require(options.contextTokens(), perToken, Memory.available());
+  }
+
+  /// Refuses a context that does not fit.
+  static void require(int contextTokens, long bytesPerToken, long freeBytes) {
+    long rows = (long) KvCache.pagesFor(contextTokens, KvCache.PAGE_TOKENS) * KvCache.PAGE_TOKENS;
+    if (rows > freeBytes / bytesPerToken) {
+      throw new IllegalArgumentException(
+          "a context of %,d tokens needs %,.0f MiB for keys and values, but %,.0f MiB of memory are free; try --context %d"
+              .formatted(
+                  contextTokens,
+                  rows * (bytesPerToken / MIB),
+                  freeBytes / MIB,
+                  fitting(contextTokens, bytesPerToken, freeBytes)));
+    }
+  }
+
+  /// `wanted` tokens, or as many as half of the free memory holds: weights and activations need the
+  /// rest.
+  static int fitting(int wanted, long bytesPerToken, long freeBytes) {
+    long held = freeBytes / 2 / Math.max(1, bytesPerToken);
+    long whole = held / KvCache.PAGE_TOKENS * KvCache.PAGE_TOKENS;
+    return (int) Math.min(wanted, Math.max(KvCache.PAGE_TOKENS, whole));
+  }
+
+  /// The context where nobody names one: what the model was made for, {@link #DEFAULT_CONTEXT}
+  /// tokens, or what half of the free memory holds, whichever is least.
+  static int defaultContext(ModelConfig config, ElementType cacheType) {
+    int wanted = Math.min(config.context(), DEFAULT_CONTEXT);
+    return fitting(wanted, KvStorage.bytesPerToken(config, cacheType), Memory.available());
+  }
+}

@@ -1,0 +1,15 @@
+package dev.fathom.engine;
+
+/// What the loop hands to the caller's thread.
+sealed interface Delivery {
+  /// A generated token.
+  ///
+  /// @param nanos when it was drawn, as `System.nanoTime` tells it
+  record Token(int id, long nanos) implements Delivery {}
+
+  /// No more tokens come.
+  record End(FinishReason reason) implements Delivery {}
+
+  /// No more tokens come, because something broke; `message` is one line for people.
+  record Failure(String message) implements Delivery {}
+}

@@ -1,0 +1,146 @@
+package dev.fathom.engine;
+
+import dev.fathom.text.StopFilter;
+import dev.fathom.text.TokenDecoder;
+import dev.fathom.text.Tokenizer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
+
+/// The caller's end of a sequence. Ids become text here, on the caller's thread, so that no slow
+/// text holds up the loop; what is counted and shown is what was decoded here, so that a stop
+/// string ends the answer at the same token whether the loop had run ahead or not.
+final class StreamedGeneration implements Generation {
+  private final Sequence sequence;
+  private final Set<Integer> endTokens;
+  private final TokenDecoder decoder;
+  private final Meter meter;
+  private final List<Integer> tokens = new ArrayList<>();
+  private final Deque<GenerationEvent> events = new ArrayDeque<>();
+  private StopFilter filter;
+  private boolean over;
+
+  StreamedGeneration(Sequence sequence, Tokenizer tokenizer, Set<Integer> endTokens) {
+    this.sequence = sequence;
+    this.endTokens = endTokens;
+    decoder = new TokenDecoder(tokenizer, sequence.request().thinking());
+    filter = new StopFilter(sequence.request().stop());
+    meter = new Meter(sequence);
+  }
+
+  @Override
+  public GenerationEvent next() throws InterruptedException {
+    while (events.isEmpty()) {
+      if (over) {
+        throw new NoSuchElementException("the generation is over; its last event was taken");
+      }
+      receive(sequence.take());
+    }
+    return events.remove();
+  }
+
+  @Override
+  public List<Integer> tokens() {
+    synchronized (tokens) {
+      return List.copyOf(tokens);
+    }
+  }
+
+  @Override
+  public void cancel() {
+    sequence.cancel();
+  }
+
+  @Override
+  public void close() {
+    sequence.cancel();
+  }
+
+  private void receive(Delivery delivery) {
+    try {
+      if (sequence.cancelled()) {
+        finish(FinishReason.CANCELLED);
+        return;
+      }
+      switch (delivery) {
+        case Delivery.Token token -> decode(token);
+        case Delivery.End(FinishReason reason) -> finish(reason);
+        case Delivery.Failure(String message) -> fail(message);
+      }
+    } catch (RuntimeException e) {
+      sequence.cancel();
+      fail("the answer could not be decoded: " + Failures.line(e));
+    }
+  }
+
+  private void decode(Delivery.Token token) {
+    boolean before = decoder.thinking();
+    synchronized (tokens) {
+      tokens.add(token.id());
+    }
+    if (!endTokens.contains(token.id())) {
+      say(decoder.push(token.id()));
+    }
+    meter.count(token, before || decoder.thinking());
+    if (filter.stopped()) {
+      // what the loop drew after this token is neither counted nor shown
+      sequence.cancel();
+      end(FinishReason.STOP);
+    }
+  }
+
+  private void say(List<TokenDecoder.Piece> pieces) {
+    for (TokenDecoder.Piece piece : pieces) {
+      if (filter.stopped()) {
+        return;
+      }
+      switch (piece) {
+        case TokenDecoder.Thought(String text) -> add(new GenerationEvent.Thought(text), text);
+        case TokenDecoder.Answer(String text) -> answer(filter.push(text));
+        case TokenDecoder.ToolText(String text) -> {
+          release();
+          add(new GenerationEvent.ToolCall(text), text);
+        }
+      }
+    }
+  }
+
+  private void answer(String text) {
+    add(new GenerationEvent.Answer(text), text);
+  }
+
+  private void add(GenerationEvent event, String text) {
+    if (!text.isEmpty()) {
+      events.add(event);
+    }
+  }
+
+  /// Says what was held back as the possible start of a stop string, and starts over.
+  private void release() {
+    answer(filter.finish());
+    filter = new StopFilter(sequence.request().stop());
+  }
+
+  private void finish(FinishReason reason) {
+    say(decoder.finish());
+    if (filter.stopped()) {
+      end(FinishReason.STOP);
+    } else {
+      release();
+      end(reason);
+    }
+  }
+
+  private void end(FinishReason reason) {
+    events.add(new GenerationEvent.Finished(reason, meter.usage()));
+    over = true;
+  }
+
+  private void fail(String message) {
+    events.add(new GenerationEvent.Failed(message));
+    over = true;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.fathom.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.model.Batch;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SchedulerTest {
+  private final KvCache cache = new KvCache(10, 16);
+  private final Scheduler scheduler = new Scheduler(cache, 8);
+
+  @Test
+  void hasNothingToDoWithoutSequences() {
+    assertThat(scheduler.next()).isEmpty();
+  }
+
+  @Test
+  void cutsAPromptIntoChunksAndAsksForTheLastRowOnly() {
+    Sequence sequence = add(19, 5);
+    Batch first = pass().batch();
+    assertThat(first.tokens()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+    assertThat(first.outputs()).isEmpty();
+    run();
+    run();
+    Batch third = pass().batch();
+    assertThat(third.tokens()).containsExactly(16, 17, 18);
+    assertThat(third.spans().getFirst().position()).isEqualTo(16);
+    assertThat(third.outputs()).containsExactly(2);
+    assertThat(pass().outputs()).containsExactly(sequence);
+  }
+
+  @Test
+  void takesDecodeTokensTogetherWithAPrefillChunk() {
+    Sequence old = add(3, 5);
+    run();
+    assertThat(old.accept(42, false)).isNull();
+    Sequence young = add(20, 5);
+    Batch batch = pass().batch();
+    assertThat(batch.tokens()).containsExactly(42, 0, 1, 2, 3, 4, 5, 6, 7);
+    assertThat(batch.spans()).extracting(Batch.Span::position).containsExactly(3, 0);
+    assertThat(batch.outputs()).containsExactly(0);
+    assertThat(batch.spans().get(1).pageTable()).isEqualTo(young.pageTable());
+  }
+
+  @Test
+  void promptsTakeTurnsChunkByChunk() {
+    Sequence slow = add(64, 1);
+    Sequence quick = add(8, 1);
+    assertThat(sequences(run())).containsExactly(slow);
+    assertThat(sequences(run())).containsExactly(quick);
+    assertThat(quick.prefilling()).isFalse();
+    assertThat(slow.stored()).isEqualTo(8);
+  }
+
+  @Test
+  void sharesAChunkBetweenShortPrompts() {
+    Sequence a = add(3, 1);
+    Sequence b = add(3, 1);
+    Sequence c = add(3, 1);
+    Pass pass = pass();
+    assertThat(sequences(pass)).containsExactly(a, b, c);
+    assertThat(pass.parts()).extracting(Pass.Part::count).containsExactly(3, 3, 2);
+    assertThat(pass.outputs()).containsExactly(a, b);
+  }
+
+  @Test
+  void admitsFirstComeFirstServedAndLetsNobodyOvertake() {
+    Sequence large = add(8, 100);
+    Sequence larger = add(8, 100);
+    Sequence small = add(2, 2);
+    assertThat(sequences(run())).containsExactly(large);
+    assertThat(cache.freePages()).isEqualTo(3);
+    scheduler.retire(large, new Delivery.End(FinishReason.LENGTH));
+    assertThat(sequences(run())).containsExactly(larger);
+    assertThat(sequences(run())).contains(small);
+  }
+
+  @Test
+  void dropsTheCancelledWhetherRunningOrWaiting() throws InterruptedException {
+    Sequence running = add(8, 140);
+    Sequence waiting = add(8, 140);
+    run();
+    running.cancel();
+    waiting.cancel();
+    assertThat(scheduler.next()).isEmpty();
+    assertThat(cache.freePages()).isEqualTo(10);
+    assertThat(running.take()).isEqualTo(new Delivery.End(FinishReason.CANCELLED));
+    assertThat(waiting.take()).isEqualTo(new Delivery.End(FinishReason.CANCELLED));
+  }
+
+  @Test
+  void endsASequenceOnce() {
+    Sequence sequence = add(8, 8);
+    run();
+    scheduler.retire(sequence, new Delivery.End(FinishReason.STOP));
+    scheduler.retire(sequence, new Delivery.End(FinishReason.STOP));
+    scheduler.retireAll(new Delivery.End(FinishReason.STOP));
+    assertThat(cache.freePages()).isEqualTo(10);
+  }
+
+  @Test
+  void runsABoundedNumberAtOnce() {
+    Scheduler wide = new Scheduler(new KvCache(1000, 16), 4096);
+    for (int i = 0; i < 100; i++) {
+      wide.add(sequence(3, 3));
+    }
+    assertThat(wide.next().orElseThrow().parts()).hasSize(Scheduler.MAX_RUNNING);
+  }
+
+  private Pass pass() {
+    return scheduler.next().orElseThrow();
+  }
+
+  private Pass run() {
+    Optional<Pass> pass = scheduler.next();
+    scheduler.advance(pass.orElseThrow(), 1);
+    return pass.orElseThrow();
+  }
+
+  private Sequence add(int prompt, int maxTokens) {
+    Sequence sequence = sequence(prompt, maxTokens);
+    scheduler.add(sequence);
+    return sequence;
+  }
+
+  private static Sequence sequence(int prompt, int maxTokens) {
+    int[] ids = new int[prompt];
+    for (int i = 0; i < prompt; i++) {
+      ids[i] = i;
+    }
+    return new Sequence(GenerationRequest.greedy(ids, maxTokens), 160, 1000);
+  }
+
+  private static List<Sequence> sequences(Pass pass) {
+    return pass.parts().stream().map(Pass.Part::sequence).toList();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.fathom.format;
+
+import java.util.List;
+
+/// The checked head of one GGUF file (ggml's `docs/gguf.md`; ours: `docs/formats/gguf.md`).
+///
+/// @param version 2 or 3, which differ in nothing that is read here
+/// @param metadata the file's own keys
+/// @param entries the file's own tensors, in the file's order
+record GgufFile(int version, Metadata metadata, List<TensorEntry> entries) {
+  static final int MAGIC = 0x46554747;
+  static final long DEFAULT_ALIGNMENT = 32;
+
+  /// @param index the file's place in the checkpoint
+  static GgufFile read(MappedFile file, int index) {
+    ByteCursor cursor = new ByteCursor(file.name(), file.bytes());
+    int version = version(cursor);
+    long tensors = cursor.count("the number of tensors", GgufTensorReader.LEAST_BYTES);
+    // a key of one byte, its type, a value of one byte
+    long pairs = cursor.count("the number of metadata keys", 8 + 1 + 4 + 1);
+    requireAtMost(Limits.TENSORS, tensors, "tensors", cursor);
+    requireAtMost(Limits.METADATA_KEYS, pairs, "metadata keys", cursor);
+    Metadata metadata =
+        new KeyValues(file.name(), new GgufMetadataReader(file.name(), cursor).read(pairs));
+    long alignment = alignment(file.name(), metadata);
+    return new GgufFile(
+        version, metadata, new GgufTensorReader(file, index, cursor).read(tensors, alignment));
+  }
+
+  private static int version(ByteCursor cursor) {
+    int magic = cursor.i32("the magic 'GGUF'");
+    if (magic != MAGIC) {
+      throw cursor.failure(0, String.format("found magic %08x, want 46554747 ('GGUF')", magic));
+    }
+    int version = cursor.i32("the version");
+    if (version == 2 || version == 3) {
+      return version;
+    }
+    String found = "GGUF version " + Integer.toUnsignedString(version);
+    if (Integer.reverseBytes(version) >>> 16 == 0) {
+      found = "a big-endian GGUF file of version " + Integer.reverseBytes(version);
+    }
+    throw cursor.failure(4, "found " + found + ", want little-endian version 2 or 3");
+  }
+
+  private static void requireAtMost(long limit, long count, String what, ByteCursor cursor) {
+    if (count > limit) {
+      throw cursor.failure(
+          cursor.position(),
+          Quoted.number(count) + " " + what + "; Fathom reads at most " + Quoted.number(limit));
+    }
+  }
+
+  private static long alignment(String file, Metadata metadata) {
+    long alignment = metadata.findLong("general.alignment").orElse(DEFAULT_ALIGNMENT);
+    if (alignment <= 0 || alignment > 1L << 31 || Long.bitCount(alignment) != 1) {
+      throw new FormatException(
+          file + ": general.alignment is " + alignment + ", want a power of two");
+    }
+    return alignment;
+  }
+}

@@ -1,0 +1,233 @@
+package dev.fathom.kernel;
+
+import static dev.fathom.kernel.VectorLanes.COUNT;
+
+import dev.fathom.tensor.ElementType;
+import dev.fathom.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Products of weights with rows of activations. The rows of all weights of a call are cut into
+/// tiles; a tile is decoded once and meets every token, or, for a single token and a type that
+/// {@link VectorMatvec} knows, is multiplied as it is read. One call at a time: they share the array
+/// of activations.
+final class VectorProducts {
+  /// Multiplications that are not worth a second thread: about 10 microseconds.
+  static final int SMALL = 200_000;
+
+  /// Decoded weights of a tile: as much as the second cache holds beside the activations.
+  private static final int PANEL = 96 * 1024;
+
+  private static final ValueLayout.OfFloat FLOAT =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /// A weight and the rows that meet it: input `inputs[i]` gives row `outputs[i]` of the result.
+  private record Product(Tensor w, int[] inputs, int[] outputs) {}
+
+  private final WorkerTeam team;
+  private final VectorActivations activations;
+  private final ThreadLocal<VectorScratch> scratches = ThreadLocal.withInitial(VectorScratch::new);
+
+  VectorProducts(WorkerTeam team, boolean roundActivations) {
+    this.team = team;
+    this.activations = new VectorActivations(team, roundActivations);
+  }
+
+  synchronized void dense(Tensor out, Tensor x, Tensor w) {
+    int[] rows = every(x.rows(), 0, 1);
+    activations.take(x, w.type());
+    run(out, List.of(new Product(w, rows, rows)));
+  }
+
+  synchronized void heads(Tensor out, Tensor x, List<Tensor> heads) {
+    List<Product> products = new ArrayList<>();
+    for (int head = 0; head < heads.size(); head++) {
+      int[] rows = every(x.rows() / heads.size(), head, heads.size());
+      products.add(new Product(heads.get(head), rows, rows));
+    }
+    activations.take(x, heads.getFirst().type());
+    run(out, products);
+  }
+
+  synchronized void experts(Tensor out, Tensor x, List<Tensor> experts, ExpertRouting routing) {
+    var groups = routing.group(experts.size());
+    int perInput = routing.experts().length == x.rows() ? 1 : routing.topK();
+    List<Product> products = new ArrayList<>();
+    for (int expert = 0; expert < experts.size(); expert++) {
+      int from = groups.starts()[expert];
+      int count = groups.starts()[expert + 1] - from;
+      if (count > 0) {
+        int[] inputs = new int[count];
+        int[] outputs = new int[count];
+        for (int i = 0; i < count; i++) {
+          outputs[i] = groups.order()[from + i];
+          inputs[i] = outputs[i] / perInput;
+        }
+        products.add(new Product(experts.get(expert), inputs, outputs));
+      }
+    }
+    activations.take(x, experts.getFirst().type());
+    run(out, products);
+  }
+
+  private static int[] every(int count, int first, int step) {
+    int[] rows = new int[count];
+    for (int i = 0; i < count; i++) {
+      rows[i] = first + i * step;
+    }
+    return rows;
+  }
+
+  /// All weights have the same number of rows and of columns.
+  private void run(Tensor out, List<Product> products) {
+    if (products.isEmpty() || products.getFirst().inputs.length == 0) {
+      return;
+    }
+    int rows = products.getFirst().w.rows();
+    int height = Math.clamp(PANEL / activations.stride() / 12 * 12, 12, 48);
+    int tiles = Math.ceilDiv(rows, height);
+    long work = 0;
+    for (Product product : products) {
+      work += (long) rows * activations.stride() * product.inputs.length;
+    }
+    int count = Math.multiplyExact(tiles, products.size());
+    team.forRange(
+        count,
+        work < SMALL ? count : 1,
+        (from, to) -> {
+          VectorScratch scratch = scratches.get();
+          for (int unit = from; unit < to; unit++) {
+            int first = unit % tiles * height;
+            int end = Math.min(rows, first + height);
+            tile(out, products.get(unit / tiles), first, end, scratch);
+          }
+        });
+  }
+
+  private void tile(Tensor out, Product product, int first, int end, VectorScratch scratch) {
+    int height = end - first;
+    int tokens = product.inputs.length;
+    scratch.needSums(Math.multiplyExact(height, tokens));
+    scratch.needLanes(48 * COUNT);
+    if (tokens == 1 && VectorMatvec.knows(product.w.type())) {
+      int x0 = product.inputs[0] * activations.stride();
+      VectorMatvec.rows(product.w, first, height, activations.values(), x0, scratch);
+    } else {
+      decode(product.w, first, height, scratch);
+      multiply(product.inputs, height, scratch);
+    }
+    for (int token = 0; token < tokens; token++) {
+      long at = product.outputs[token] * out.rowStride() + (long) first * Float.BYTES;
+      MemorySegment.copy(scratch.sums, token * height, out.data(), FLOAT, at, height);
+    }
+  }
+
+  private void decode(Tensor w, int first, int height, VectorScratch scratch) {
+    int stride = activations.stride();
+    scratch.needPanel(height * stride);
+    for (int row = 0; row < height; row++) {
+      VectorDecoder.row(w, first + row, scratch, scratch.panel, row * stride);
+    }
+  }
+
+  /// The panel with every token: four tokens at a time, then the rest one by one.
+  private void multiply(int[] inputs, int height, VectorScratch scratch) {
+    int token = 0;
+    for (; token <= inputs.length - VectorDot.TOKENS; token += VectorDot.TOKENS) {
+      fourTokens(inputs, token, height, scratch);
+    }
+    for (; token < inputs.length; token++) {
+      oneToken(inputs[token], token, 0, height, scratch);
+    }
+  }
+
+  private void fourTokens(int[] inputs, int token, int height, VectorScratch scratch) {
+    int stride = activations.stride();
+    int x0 = inputs[token] * stride;
+    int x1 = inputs[token + 1] * stride;
+    int x2 = inputs[token + 2] * stride;
+    int x3 = inputs[token + 3] * stride;
+    float[] x = activations.values();
+    int row = 0;
+    for (; row <= height - VectorDot.ROWS; row += VectorDot.ROWS) {
+      VectorDot.tile(
+          scratch.panel, row * stride, stride, x, x0, x1, x2, x3, stride, scratch.lanes);
+      for (int i = 0; i < VectorDot.ROWS; i++) {
+        for (int j = 0; j < VectorDot.TOKENS; j++) {
+          int lane = (i * VectorDot.TOKENS + j) * COUNT;
+          scratch.sums[(token + j) * height + row + i] = VectorLanes.sum(scratch.lanes, lane);
+        }
+      }
+    }
+    for (int j = 0; j < VectorDot.TOKENS; j++) {
+      oneToken(inputs[token + j], token + j, row, height, scratch);
+    }
+  }
+
+  /// Rows `row .. height` of the panel with one token.
+  private void oneToken(int input, int token, int row, int height, VectorScratch scratch) {
+    int stride = activations.stride();
+    int x0 = input * stride;
+    float[] x = activations.values();
+    float[] lanes = scratch.lanes;
+    int done = row;
+    for (; done <= height - 4; done += 4) {
+      VectorDot.four(scratch.panel, done * stride, stride, x, x0, stride, lanes, 0);
+      VectorLanes.sums(lanes, 4, scratch.sums, token * height + done);
+    }
+    for (; done < height; done++) {
+      VectorDot.one(scratch.panel, done * stride, x, x0, stride, lanes, 0);
+      VectorLanes.sums(lanes, 1, scratch.sums, token * height + done);
+    }
+  }
+
+  /// `out[t, h] = sum_k x[t, h, k] * heads[h][k]`, whose rows are those of the result: each weight
+  /// row is decoded once for a group of tokens and added to their sums, in the order of k.
+  synchronized void headsTransposed(Tensor out, Tensor x, List<Tensor> heads) {
+    int count = heads.size();
+    activations.take(x, ElementType.F32); // blocks of w lie across the sum: nothing to round
+    int tokens = x.rows() / count;
+    int columns = heads.getFirst().columns();
+    int group = Math.clamp(PANEL / VectorLanes.padded(columns), 1, 32);
+    int groups = Math.ceilDiv(tokens, group);
+    long work = (long) x.rows() * x.columns() * columns;
+    int units = count * groups;
+    team.forRange(
+        units,
+        work < SMALL ? Math.max(1, units) : 1,
+        (from, to) -> {
+          for (int unit = from; unit < to; unit++) {
+            int token = unit % groups * group;
+            int head = unit / groups;
+            int size = Math.min(group, tokens - token);
+            transposed(out, heads.get(head), token * count + head, count, size);
+          }
+        });
+  }
+
+  /// `size` rows of activations and of the result, from row `row` on, every `step`-th.
+  private void transposed(Tensor out, Tensor w, int row, int step, int size) {
+    VectorScratch scratch = scratches.get();
+    int columns = w.columns();
+    int stride = VectorLanes.padded(columns);
+    scratch.needPanel(stride);
+    scratch.needValues(size * stride);
+    Arrays.fill(scratch.values, 0, size * stride, 0);
+    float[] x = activations.values();
+    for (int k = 0; k < w.rows(); k++) {
+      VectorDecoder.row(w, k, scratch, scratch.panel, 0);
+      for (int i = 0; i < size; i++) {
+        float factor = x[(row + i * step) * activations.stride() + k];
+        VectorRows.addScaled(scratch.values, i * stride, scratch.panel, 0, factor, stride);
+      }
+    }
+    for (int i = 0; i < size; i++) {
+      long at = (row + (long) i * step) * out.rowStride();
+      MemorySegment.copy(scratch.values, i * stride, out.data(), FLOAT, at, columns);
+    }
+  }
+}

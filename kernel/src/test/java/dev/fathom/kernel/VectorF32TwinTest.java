@@ -1,0 +1,8 @@
+package dev.fathom.kernel;
+
+class VectorF32TwinTest extends KernelTwinTest {
+  @Override
+  KernelSet open(int threads) {
+    return Kernels.open("vector-f32", threads);
+  }
+}

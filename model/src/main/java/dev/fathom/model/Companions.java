@@ -1,0 +1,64 @@
+package dev.fathom.model;
+
+import dev.fathom.format.FormatException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// The small files beside a checkpoint (`config.json`, `tokenizer.json` ...): in a folder, or in
+/// this module.
+sealed interface Companions {
+  /// The largest published `tokenizer.json` has 33 MB; much more is no tokenizer.
+  long LARGEST = 100L << 20;
+
+  /// The bytes of the file `name`, if there is one.
+  Optional<byte[]> find(String name);
+
+  /// What messages call the file `name`.
+  String label(String name);
+
+  /// Files of a folder.
+  record Folder(Path folder) implements Companions {
+    @Override
+    public Optional<byte[]> find(String name) {
+      Path path = folder.resolve(name);
+      if (!Files.isRegularFile(path)) {
+        return Optional.empty();
+      }
+      try {
+        long size = Files.size(path);
+        if (size > LARGEST) {
+          throw new FormatException(
+              "%s: has %,d bytes, wanted at most %,d".formatted(path, size, LARGEST));
+        }
+        return Optional.of(Files.readAllBytes(path));
+      } catch (IOException unreadable) {
+        throw new FormatException(path + ": cannot be read: " + unreadable.getMessage());
+      }
+    }
+
+    @Override
+    public String label(String name) {
+      return folder.resolve(name).toString();
+    }
+  }
+
+  /// Files in this module's folder `folder`.
+  record Embedded(String folder) implements Companions {
+    @Override
+    public Optional<byte[]> find(String name) {
+      try (InputStream in = Companions.class.getResourceAsStream(folder + "/" + name)) {
+        return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
+      } catch (IOException unreadable) {
+        throw new FormatException(label(name) + ": cannot be read: " + unreadable.getMessage());
+      }
+    }
+
+    @Override
+    public String label(String name) {
+      return folder + "/" + name;
+    }
+  }
+}
