@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ final class RenderCommand implements Verb {
 
   @Option(names = "--eos", paramLabel = "TEXT")
   @Nullable String eos;
+
+  @Option(names = "--now", paramLabel = "TIME")
+  @Nullable LocalDateTime now;
 
   @Option(names = "--jsonl")
   boolean jsonl;
@@ -93,7 +97,7 @@ final class RenderCommand implements Verb {
     if (eos != null) {
       variables.put("eos_token", eos);
     }
-    return chosen.render(variables);
+    return now == null ? chosen.render(variables) : chosen.render(variables, now);
   }
 
   private static void property(PrintStream out, String name, String text) {

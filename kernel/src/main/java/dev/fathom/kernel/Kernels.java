@@ -15,7 +15,7 @@ public final class Kernels {
 
   /// The names {@link #open} takes.
   public static List<String> names() {
-    return List.of("scalar", "vector", "vector-f32");
+    return List.of("scalar", "scalar-f32", "vector", "vector-f32");
   }
 
   /// The best kernel set for this machine, on `threads` threads; one a core for 0 or less.
@@ -28,12 +28,14 @@ public final class Kernels {
     return open("scalar", threads);
   }
 
-  /// The kernel set `name` on `threads` threads, one a core for 0 or less: `scalar`; `vector`
-  /// (Vector API; activations rounded to 8 bits for quantised weights); `vector-f32` (activations
-  /// stay f32). Throws if there is no such set, or if this machine cannot run it.
+  /// The kernel set `name` on `threads` threads, one a core for 0 or less: `scalar` (the truth) or
+  /// `vector` (Vector API), which round activations to 8 bits where they meet quantised weights, as
+  /// ggml does; `scalar-f32` and `vector-f32` leave them f32. Throws if there is no such set, or if
+  /// this machine cannot run it.
   public static KernelSet open(String name, int threads) {
     return switch (name) {
-      case "scalar" -> new ScalarKernels(new WorkerTeam(threads));
+      case "scalar" -> new ScalarKernels(new WorkerTeam(threads), true);
+      case "scalar-f32" -> new ScalarKernels(new WorkerTeam(threads), false);
       case "vector" -> openVector(threads, true);
       case "vector-f32" -> openVector(threads, false);
       default ->

@@ -9,16 +9,20 @@ public final class ScalarKernels implements KernelSet {
   private static final int ROWS = 4;
 
   private final WorkerTeam team;
+  private final boolean roundActivations;
   private final ScalarMatmul products;
 
-  ScalarKernels(WorkerTeam team) {
+  /// Kernels on `team`, which they own from now on. With `roundActivations`, rows that meet a
+  /// quantised weight are first rounded to 8 bits ({@link ActivationRounding}).
+  ScalarKernels(WorkerTeam team, boolean roundActivations) {
     this.team = team;
-    this.products = new ScalarMatmul(team);
+    this.roundActivations = roundActivations;
+    this.products = new ScalarMatmul(team, roundActivations);
   }
 
   @Override
   public String name() {
-    return "scalar";
+    return roundActivations ? "scalar" : "scalar-f32";
   }
 
   @Override

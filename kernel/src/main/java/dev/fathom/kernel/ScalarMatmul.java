@@ -1,5 +1,6 @@
 package dev.fathom.kernel;
 
+import dev.fathom.tensor.ElementType;
 import dev.fathom.tensor.Tensor;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -10,9 +11,11 @@ final class ScalarMatmul {
   private static final int ROWS = 16;
 
   private final WorkerTeam team;
+  private final boolean roundActivations;
 
-  ScalarMatmul(WorkerTeam team) {
+  ScalarMatmul(WorkerTeam team, boolean roundActivations) {
     this.team = team;
+    this.roundActivations = roundActivations;
   }
 
   /// The sum of `a[i] * b[i]` in double. Four sums, of i modulo 4, so that additions need not wait
@@ -36,7 +39,7 @@ final class ScalarMatmul {
   }
 
   void dense(Tensor out, Tensor x, Tensor w) {
-    float[][] inputs = rows(x);
+    float[][] inputs = rows(x, w.type());
     int columns = w.columns();
     team.forRange(
         w.rows(),
@@ -53,7 +56,7 @@ final class ScalarMatmul {
   }
 
   void heads(Tensor out, Tensor x, List<Tensor> heads) {
-    float[][] inputs = rows(x);
+    float[][] inputs = rows(x, heads.getFirst().type());
     int length = heads.getFirst().rows();
     int columns = heads.getFirst().columns();
     team.forRange(
@@ -72,7 +75,8 @@ final class ScalarMatmul {
   }
 
   void headsTransposed(Tensor out, Tensor x, List<Tensor> heads) {
-    float[][] inputs = rows(x);
+    // the blocks of the weights lie across the sum: nothing to round
+    float[][] inputs = rows(x, ElementType.F32);
     team.forRange(
         heads.size(),
         1,
@@ -104,7 +108,7 @@ final class ScalarMatmul {
   }
 
   void experts(Tensor out, Tensor x, List<Tensor> experts, ExpertRouting routing) {
-    float[][] inputs = rows(x);
+    float[][] inputs = rows(x, experts.getFirst().type());
     int perInput = routing.experts().length == inputs.length ? 1 : routing.topK();
     var groups = routing.group(experts.size());
     int[] starts = groups.starts();
@@ -137,10 +141,14 @@ final class ScalarMatmul {
     return rounded;
   }
 
-  private static float[][] rows(Tensor x) {
+  /// The rows of `x`, as weights of type `type` meet them.
+  private float[][] rows(Tensor x, ElementType type) {
     float[][] rows = new float[x.rows()][];
     for (int row = 0; row < rows.length; row++) {
       rows[row] = x.row(row);
+      if (roundActivations) {
+        ActivationRounding.row(rows[row], 0, x.columns(), type);
+      }
     }
     return rows;
   }

@@ -14,9 +14,6 @@ final class VectorActivations {
   private static final ValueLayout.OfFloat FLOAT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  /// Added to a float below 2^22 and subtracted again, it leaves the nearest integer, ties to even.
-  private static final float ROUNDER = 0x1.8p23f;
-
   private final WorkerTeam team;
   private final boolean round;
   private float[] values = {};
@@ -45,43 +42,23 @@ final class VectorActivations {
     if (values.length < length) {
       values = new float[length];
     }
-    int block = round && type.isQuantized() ? type.blockLength() : 0;
     int rows = Math.max(1, VectorProducts.SMALL / stride);
     team.forRange(
         x.rows(),
         rows,
         (from, to) -> {
           for (int row = from; row < to; row++) {
-            takeRow(x, row, block);
+            takeRow(x, row, type);
           }
         });
   }
 
-  private void takeRow(Tensor x, int row, int block) {
+  private void takeRow(Tensor x, int row, ElementType type) {
     int to = row * stride;
     MemorySegment.copy(x.data(), FLOAT, row * x.rowStride(), values, to, x.columns());
     Arrays.fill(values, to + x.columns(), to + stride, 0);
-    if (block > 0) {
-      for (int from = to; from < to + x.columns(); from += block) {
-        round(values, from, block);
-      }
-    }
-  }
-
-  /// Rounds a block to multiples of a 127th of its largest magnitude, as the 8-bit kernels of other
-  /// programs do. A block that is not finite stays.
-  static void round(float[] values, int from, int count) {
-    float largest = 0;
-    for (int i = from; i < from + count; i++) {
-      largest = Math.max(largest, Math.abs(values[i]));
-    }
-    float step = largest / 127;
-    float inverse = 1 / step;
-    if (!(largest > 0 && inverse < Float.POSITIVE_INFINITY && inverse > 0)) {
-      return;
-    }
-    for (int i = from; i < from + count; i++) {
-      values[i] = ((values[i] * inverse + ROUNDER) - ROUNDER) * step;
+    if (round) {
+      ActivationRounding.row(values, to, x.columns(), type);
     }
   }
 }

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Seats a kernel set beside {@link ScalarKernels}: every operation, every type, ugly sizes, fresh
-/// random inputs. A subclass says which set, and how far its products with quantised weights may be
-/// off. Errors of a product are relative to the norms of the two vectors.
+/// random inputs. A subclass says which sets. Errors of a product are relative to the norms of the
+/// two vectors.
 abstract class KernelTwinTest {
   /// Relative error of f32 arithmetic.
   static final double TOLERANCE = 1e-5;
@@ -30,17 +30,14 @@ abstract class KernelTwinTest {
   /// A new set of the kernels under test.
   abstract KernelSet open(int threads);
 
-  /// Relative error of a product with a weight of this type; more than {@link #TOLERANCE} where
-  /// activations are rounded.
-  double tolerance(ElementType type) {
-    return TOLERANCE;
-  }
+  /// The scalar kernels that round activations as those do.
+  abstract KernelSet openTruth(int threads);
 
   @BeforeEach
   void open() {
     random = RandomTensors.fresh();
     twin = open(2);
-    truth = Kernels.open("scalar", 2);
+    truth = openTruth(2);
   }
 
   @AfterEach
@@ -83,7 +80,7 @@ abstract class KernelTwinTest {
     Tensor wanted = random.results(tokens, w.rows());
     twin.matmul(out, x, w);
     truth.matmul(wanted, x, w);
-    double bound = tolerance(w.type()) * norm(x) * norm(w);
+    double bound = TOLERANCE * norm(x) * norm(w);
     assertWithin(bound, out, wanted, w + " by " + x);
   }
 
@@ -100,7 +97,7 @@ abstract class KernelTwinTest {
       Tensor wanted = random.results(tokens, count, rows);
       twin.matmulHeads(out, x, heads);
       truth.matmulHeads(wanted, x, heads);
-      assertWithin(tolerance(type) * norm(x) * norm(heads), out, wanted, heads + " by " + x);
+      assertWithin(TOLERANCE * norm(x) * norm(heads), out, wanted, heads + " by " + x);
     }
   }
 
@@ -118,7 +115,7 @@ abstract class KernelTwinTest {
       twin.matmulHeadsTransposed(out, x, heads);
       truth.matmulHeadsTransposed(wanted, x, heads);
       double norms = norm(x) * heads.stream().mapToDouble(Closeness::columnNorm).max().orElse(0);
-      assertWithin(tolerance(type) * norms, out, wanted, heads + " transposed by " + x);
+      assertWithin(TOLERANCE * norms, out, wanted, heads + " transposed by " + x);
     }
   }
 
@@ -137,7 +134,7 @@ abstract class KernelTwinTest {
         Tensor wanted = random.results((long) tokens * topK, rows);
         twin.matmulExperts(out, x, experts, routing);
         truth.matmulExperts(wanted, x, experts, routing);
-        double bound = tolerance(type) * norm(x) * norm(experts);
+        double bound = TOLERANCE * norm(x) * norm(experts);
         assertWithin(bound, out, wanted, "experts " + experts.getFirst() + " by " + x);
       }
     }

@@ -23,7 +23,7 @@ class ScalarKernelsTest {
   @BeforeEach
   void open() {
     random = RandomTensors.fresh();
-    kernels = Kernels.open("scalar", 2);
+    kernels = Kernels.open("scalar-f32", 2);
   }
 
   @AfterEach

@@ -5,4 +5,9 @@ class VectorF32TwinTest extends KernelTwinTest {
   KernelSet open(int threads) {
     return Kernels.open("vector-f32", threads);
   }
+
+  @Override
+  KernelSet openTruth(int threads) {
+    return Kernels.open("scalar-f32", threads);
+  }
 }
