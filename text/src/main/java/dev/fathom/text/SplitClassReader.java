@@ -8,26 +8,22 @@ import java.util.function.IntPredicate;
 final class SplitClassReader {
   private static final int DEEPEST = 16;
 
-  private final String source;
-  private final SplitPatternReader.Cursor at;
+  private final SplitSource source;
 
-  SplitClassReader(String source, SplitPatternReader.Cursor at) {
+  SplitClassReader(SplitSource source) {
     this.source = source;
-    this.at = at;
   }
 
-  /// The class at the cursor, which then stands behind it.
+  /// The class that comes next in the source, which must not be at its end.
   CharacterClass one(boolean anyCase) {
-    char c = source.charAt(at.place);
-    if (c == '.') {
-      at.place++;
+    if (source.take(".")) {
       return new CharacterClass.Drawing().range('\n', '\n').done(true, false);
     }
-    if (c == '[') {
+    if (source.take("[")) {
       return bracket(anyCase, 0);
     }
     CharacterClass.Drawing drawing = new CharacterClass.Drawing();
-    if (c == '\\' && property(drawing)) {
+    if (property(drawing)) {
       return drawing.done(false, anyCase);
     }
     return CharacterClass.of(literal(), anyCase);
@@ -35,56 +31,55 @@ final class SplitClassReader {
 
   private CharacterClass bracket(boolean anyCase, int depth) {
     if (depth > DEEPEST) {
-      throw bad("classes more than " + DEEPEST + " deep");
+      throw source.bad("classes more than " + DEEPEST + " deep");
     }
-    at.place++;
-    boolean negated = at.place < source.length() && source.charAt(at.place) == '^';
-    at.place += negated ? 1 : 0;
+    boolean negated = source.take("^");
     CharacterClass.Drawing drawing = new CharacterClass.Drawing();
-    int first = at.place;
-    while (at.place < source.length() && (source.charAt(at.place) != ']' || at.place == first)) {
+    boolean first = true;
+    while (!source.atEnd() && (first || !source.ahead("]"))) {
       item(drawing, anyCase, depth);
+      first = false;
     }
-    if (at.place >= source.length()) {
-      throw bad("a class without its ']'");
+    if (!source.take("]")) {
+      throw source.bad("a class without its ']'");
     }
-    at.place++;
     return drawing.done(negated, anyCase);
   }
 
   private void item(CharacterClass.Drawing drawing, boolean anyCase, int depth) {
-    if (source.startsWith("[:", at.place) || source.startsWith("&&", at.place)) {
-      throw bad("'" + source.substring(at.place, at.place + 2) + "' in a class");
+    if (source.ahead("[:") || source.ahead("&&")) {
+      throw source.bad("'" + source.shown(2) + "' in a class");
     }
-    if (source.charAt(at.place) == '[') {
+    if (source.take("[")) {
       drawing.also(bracket(anyCase, depth + 1));
       return;
     }
-    if (source.charAt(at.place) == '\\' && property(drawing)) {
+    if (property(drawing)) {
       return;
     }
     int from = literal();
-    boolean range = source.startsWith("-", at.place) && !source.startsWith("-]", at.place);
-    if (!range) {
+    if (source.ahead("-]") || !source.take("-")) {
       drawing.range(from, from);
       return;
     }
-    at.place++;
-    int last = at.place < source.length() ? literal() : -1;
+    int last = source.atEnd() ? -1 : literal();
     if (last < from) {
-      throw bad("a range that runs backwards");
+      throw source.bad("a range that runs backwards");
     }
     drawing.range(from, last);
   }
 
-  /// Adds the property that the escape at the cursor stands for; false if it stands for a letter.
+  /// Adds the property that comes next as an escape; false, and nothing taken, if none does.
   private boolean property(CharacterClass.Drawing drawing) {
-    char letter = at.place + 1 < source.length() ? source.charAt(at.place + 1) : ' ';
-    if (letter == 'p' || letter == 'P') {
-      at.place += 2;
-      drawing.also(named(letter == 'P'));
+    if (!source.ahead("\\")) {
+      return false;
+    }
+    boolean small = source.take("\\p");
+    if (small || source.take("\\P")) {
+      drawing.also(named(!small));
       return true;
     }
+    char letter = source.peek(1);
     IntPredicate set =
         switch (Character.toLowerCase(letter)) {
           case 's' -> UnicodeProperty.SPACE;
@@ -95,38 +90,35 @@ final class SplitClassReader {
     if (set == null) {
       return false;
     }
-    at.place += 2;
+    source.take();
+    source.take();
     drawing.also(Character.isUpperCase(letter) ? set.negate() : set);
     return true;
   }
 
   private IntPredicate named(boolean negated) {
-    int close = source.indexOf('}', at.place);
-    if (!source.startsWith("{", at.place) || close < 0) {
-      throw bad("a property that is not \\p{Name}");
+    String name = source.take("{") ? source.takeUntil("}") : null;
+    if (name == null) {
+      throw source.bad("a property that is not \\p{Name}");
     }
-    String name = source.substring(at.place + 1, close);
     boolean twice = name.startsWith("^");
     IntPredicate property = UnicodeProperty.named(twice ? name.substring(1) : name);
     if (property == null) {
-      throw bad("the property '" + name + "'");
+      throw source.bad("the property '" + name + "'");
     }
-    at.place = close + 1;
     return negated != twice ? property.negate() : property;
   }
 
   private int literal() {
-    int c = source.codePointAt(at.place);
-    at.place += Character.charCount(c);
+    int c = source.take();
     return c == '\\' ? escaped() : c;
   }
 
   private int escaped() {
-    if (at.place >= source.length()) {
-      throw bad("a '\\' at its end");
+    if (source.atEnd()) {
+      throw source.bad("a '\\' at its end");
     }
-    int c = source.codePointAt(at.place);
-    at.place += Character.charCount(c);
+    int c = source.take();
     return switch (c) {
       case 'n' -> '\n';
       case 'r' -> '\r';
@@ -136,10 +128,10 @@ final class SplitClassReader {
       case 'a' -> 0x07;
       case 'e' -> 0x1B;
       case 'u' -> hexadecimal(4);
-      case 'x' -> source.startsWith("{", at.place) ? braced() : hexadecimal(2);
+      case 'x' -> source.take("{") ? braced() : hexadecimal(2);
       default -> {
         if (Character.isLetterOrDigit(c)) {
-          throw bad("the escape '\\" + Character.toString(c) + "'");
+          throw source.bad("the escape '\\" + Character.toString(c) + "'");
         }
         yield c;
       }
@@ -147,30 +139,27 @@ final class SplitClassReader {
   }
 
   private int braced() {
-    int close = source.indexOf('}', at.place);
-    int digits = close - at.place - 1;
-    if (digits < 1 || digits > 6) {
-      throw bad("a \\x{...} of not 1 to 6 digits");
+    int digits = 0;
+    while (digits < 7 && Character.digit(source.peek(digits), 16) >= 0) {
+      digits++;
     }
-    at.place++;
+    if (digits < 1 || digits > 6 || source.peek(digits) != '}') {
+      throw source.bad("a \\x{...} of not 1 to 6 digits");
+    }
     int c = hexadecimal(digits);
-    at.place++;
+    source.take();
     return c;
   }
 
   private int hexadecimal(int digits) {
     int c = 0;
     for (int i = 0; i < digits; i++) {
-      int digit = at.place < source.length() ? Character.digit(source.charAt(at.place++), 16) : -1;
+      int digit = source.atEnd() ? -1 : Character.digit(source.take(), 16);
       c = digit < 0 ? -1 : 16 * c + digit;
       if (c < 0 || c > Character.MAX_CODE_POINT) {
-        throw bad(String.format(Locale.ROOT, "an escape that is not %d hex digits", digits));
+        throw source.bad(String.format(Locale.ROOT, "an escape that is not %d hex digits", digits));
       }
     }
     return c;
-  }
-
-  private TokenizerException bad(String what) {
-    return SplitPatternReader.refusal(source, at.place, what);
   }
 }

@@ -9,18 +9,18 @@ import java.util.List;
 /// run fails at every place of the run.
 final class SplitPattern {
   private final String source;
-  private final List<SplitProgram> ways;
+  private final SplitProgram[] ways;
 
   private SplitPattern(String source, List<SplitProgram> ways) {
     this.source = source;
-    this.ways = ways;
+    this.ways = ways.toArray(SplitProgram[]::new);
   }
 
   /// Reads `source`; throws {@link TokenizerException} naming what is not supported.
   static SplitPattern of(String source) {
     SplitTree tree = SplitPatternReader.read(source);
     if (tree.mayBeEmpty()) {
-      throw SplitPatternReader.refusal(source, 0, "a way to match the empty text");
+      throw new SplitSource(source).bad("a way to match the empty text");
     }
     List<SplitTree> ways = tree instanceof SplitTree.Choice choice ? choice.ways() : List.of(tree);
     return new SplitPattern(source, ways.stream().map(SplitProgram::of).toList());
@@ -37,11 +37,7 @@ final class SplitPattern {
 
   /// A walk over `text`, which must be well-formed UTF-16.
   SplitScan scan(String text) {
-    return new SplitScan(this, text);
-  }
-
-  List<SplitProgram> ways() {
-    return ways;
+    return new SplitScan(source, ways, text);
   }
 
   @Override

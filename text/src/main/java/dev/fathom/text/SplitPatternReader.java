@@ -10,38 +10,31 @@ import java.util.List;
 final class SplitPatternReader {
   private static final int DEEPEST = 64;
 
-  private final String source;
+  private final SplitSource source;
   private final SplitClassReader classes;
-  private final Cursor at;
 
-  /// Where the reader is in the source, shared with the reader of classes.
-  static final class Cursor {
-    int place;
-  }
-
-  private SplitPatternReader(String source) {
+  private SplitPatternReader(SplitSource source) {
     this.source = source;
-    this.at = new Cursor();
-    this.classes = new SplitClassReader(source, at);
+    this.classes = new SplitClassReader(source);
   }
 
-  /// The tree of `source`; throws {@link TokenizerException}.
-  static SplitTree read(String source) {
-    SplitPatternReader reader = new SplitPatternReader(source);
-    SplitTree tree = reader.choice(false, 0);
-    if (reader.at.place < source.length()) {
-      throw reader.bad("an unopened ')'");
+  /// The tree of `pattern`; throws {@link TokenizerException}.
+  static SplitTree read(String pattern) {
+    SplitSource source = new SplitSource(pattern);
+    SplitTree tree = new SplitPatternReader(source).choice(false, 0);
+    if (!source.atEnd()) {
+      throw source.bad("an unopened ')'");
     }
     return tree;
   }
 
   private SplitTree choice(boolean anyCase, int depth) {
     if (depth > DEEPEST) {
-      throw bad("groups more than " + DEEPEST + " deep");
+      throw source.bad("groups more than " + DEEPEST + " deep");
     }
     List<SplitTree> ways = new ArrayList<>();
     ways.add(row(anyCase, depth));
-    while (take("|")) {
+    while (source.take("|")) {
       ways.add(row(anyCase, depth));
     }
     return ways.size() == 1 ? ways.getFirst() : new SplitTree.Choice(ways);
@@ -49,7 +42,7 @@ final class SplitPatternReader {
 
   private SplitTree row(boolean anyCase, int depth) {
     List<SplitTree> parts = new ArrayList<>();
-    while (at.place < source.length() && !ahead("|") && !ahead(")")) {
+    while (!source.atEnd() && !source.ahead("|") && !source.ahead(")")) {
       SplitTree part = repeated(single(anyCase, depth));
       parts.add(part);
     }
@@ -57,59 +50,59 @@ final class SplitPatternReader {
   }
 
   private SplitTree single(boolean anyCase, int depth) {
-    if (take("(")) {
+    if (source.take("(")) {
       return group(anyCase, depth);
     }
-    if (take("^")) {
+    if (source.take("^")) {
       return new SplitTree.Place(Edge.LINE_START);
     }
-    if (take("$")) {
+    if (source.take("$")) {
       return new SplitTree.Place(Edge.LINE_END);
     }
-    if (take("\\A")) {
+    if (source.take("\\A")) {
       return new SplitTree.Place(Edge.TEXT_START);
     }
-    if (take("\\z")) {
+    if (source.take("\\z")) {
       return new SplitTree.Place(Edge.TEXT_END);
     }
-    if (ahead("*") || ahead("+") || ahead("?")) {
-      throw bad("a repetition of nothing");
+    if (source.ahead("*") || source.ahead("+") || source.ahead("?")) {
+      throw source.bad("a repetition of nothing");
     }
     return new SplitTree.One(classes.one(anyCase));
   }
 
   private SplitTree group(boolean anyCase, int depth) {
-    if (!take("?")) {
+    if (!source.take("?")) {
       return closed(choice(anyCase, depth + 1));
     }
-    if (take("i:")) {
+    if (source.take("i:")) {
       return closed(choice(true, depth + 1));
     }
-    if (take(":")) {
+    if (source.take(":")) {
       return closed(choice(anyCase, depth + 1));
     }
-    if (take(">")) {
+    if (source.take(">")) {
       return new SplitTree.Atomic(closed(choice(anyCase, depth + 1)));
     }
-    if (ahead("=") || ahead("!")) {
-      boolean wanted = source.charAt(at.place++) == '=';
+    if (source.ahead("=") || source.ahead("!")) {
+      boolean wanted = source.take() == '=';
       return new SplitTree.Ahead(closed(choice(anyCase, depth + 1)), wanted);
     }
-    if (ahead("<=") || ahead("<!")) {
-      boolean wanted = source.charAt(at.place + 1) == '=';
-      at.place += 2;
+    if (source.ahead("<=") || source.ahead("<!")) {
+      boolean wanted = source.peek(1) == '=';
+      source.take();
+      source.take();
       if (closed(choice(anyCase, depth + 1)) instanceof SplitTree.One one) {
         return new SplitTree.Behind(one.set(), wanted);
       }
-      throw bad("a look behind at more than one character");
+      throw source.bad("a look behind at more than one character");
     }
-    int shown = Math.min(at.place + 2, source.length());
-    throw bad("the group '(?" + source.substring(at.place, shown) + "'");
+    throw source.bad("the group '(?" + source.shown(2) + "'");
   }
 
   private SplitTree closed(SplitTree body) {
-    if (!take(")")) {
-      throw bad("a group without its ')'");
+    if (!source.take(")")) {
+      throw source.bad("a group without its ')'");
     }
     return body;
   }
@@ -117,13 +110,13 @@ final class SplitPatternReader {
   private SplitTree repeated(SplitTree body) {
     SplitTree tree = body;
     while (true) {
-      if (take("*")) {
+      if (source.take("*")) {
         tree = repeat(tree, 0, SplitTree.ENDLESS, greed());
-      } else if (take("+")) {
+      } else if (source.take("+")) {
         tree = repeat(tree, 1, SplitTree.ENDLESS, greed());
-      } else if (take("?")) {
+      } else if (source.take("?")) {
         tree = repeat(tree, 0, 1, greed());
-      } else if (take("{")) {
+      } else if (source.take("{")) {
         tree = counted(tree);
       } else {
         return tree;
@@ -133,70 +126,45 @@ final class SplitPatternReader {
 
   // in Ruby's syntax '+' behind braces repeats once more, so no greed is read here
   private SplitTree counted(SplitTree body) {
-    int min = ahead(",") ? 0 : number();
+    int min = source.ahead(",") ? 0 : number();
     int max = min;
-    if (take(",")) {
-      max = ahead("}") ? SplitTree.ENDLESS : number();
+    if (source.take(",")) {
+      max = source.ahead("}") ? SplitTree.ENDLESS : number();
     }
-    if (!take("}") || max < min || ahead("?")) {
-      throw bad("a repetition that is not {n}, {n,}, {,m} or {n,m}");
+    if (!source.take("}") || max < min || source.ahead("?")) {
+      throw source.bad("a repetition that is not {n}, {n,}, {,m} or {n,m}");
     }
     return repeat(body, min, max, Greed.GREEDY);
   }
 
   private SplitTree repeat(SplitTree body, int min, int max, Greed greed) {
     if (body.mayBeEmpty() && max > 1) {
-      throw bad("a repetition of what may be empty");
+      throw source.bad("a repetition of what may be empty");
     }
     return new SplitTree.Repeat(body, min, max, greed);
   }
 
   private Greed greed() {
-    if (take("?")) {
+    if (source.take("?")) {
       return Greed.LAZY;
     }
-    return take("+") ? Greed.POSSESSIVE : Greed.GREEDY;
+    return source.take("+") ? Greed.POSSESSIVE : Greed.GREEDY;
   }
 
   private int number() {
-    int from = at.place;
-    int number = 0;
-    while (at.place < source.length() && Character.digit(source.charAt(at.place), 10) >= 0) {
-      number = 10 * number + Character.digit(source.charAt(at.place++), 10);
-      if (number > 1000) {
-        throw bad("a repetition of more than 1000");
-      }
+    int digit = Character.digit(source.peek(0), 10);
+    if (digit < 0) {
+      throw source.bad("a repetition without a number");
     }
-    if (at.place == from) {
-      throw bad("a repetition without a number");
+    int number = 0;
+    while (digit >= 0) {
+      number = 10 * number + digit;
+      if (number > 1000) {
+        throw source.bad("a repetition of more than 1000");
+      }
+      source.take();
+      digit = Character.digit(source.peek(0), 10);
     }
     return number;
-  }
-
-  private boolean ahead(String token) {
-    return source.startsWith(token, at.place);
-  }
-
-  private boolean take(String token) {
-    boolean there = ahead(token);
-    at.place += there ? token.length() : 0;
-    return there;
-  }
-
-  private TokenizerException bad(String what) {
-    return refusal(source, at.place, what);
-  }
-
-  /// The error for `what` at `place` of `source`.
-  static TokenizerException refusal(String source, int place, String what) {
-    String shown = source.length() > 80 ? source.substring(0, 80) + "..." : source;
-    return new TokenizerException(
-        "the split pattern '"
-            + shown
-            + "' has at character "
-            + place
-            + " "
-            + what
-            + ", which is not supported");
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 
 /// One way of a split pattern as a list of steps for {@link SplitScan}. Runs of one class are one
 /// step, so the work's depth depends on the pattern alone, never on the text.
-final class SplitProgram {
+final class SplitProgram implements SplitTree.Steps {
   /// One code point of class `a`.
   static final int ONE = 0;
 
@@ -84,28 +84,34 @@ final class SplitProgram {
     return steps[4 * step + 3];
   }
 
-  void addOne(CharacterClass set) {
+  @Override
+  public void addOne(CharacterClass set) {
     step(ONE, set(set), 0, 0);
   }
 
-  void addAhead(SplitTree body, boolean wanted) {
+  @Override
+  public void addAhead(SplitTree body, boolean wanted) {
     step(AHEAD, part(body), wanted ? 1 : 0, 0);
   }
 
-  void addBehind(CharacterClass set, boolean wanted) {
+  @Override
+  public void addBehind(CharacterClass set, boolean wanted) {
     step(BEHIND, set(set), wanted ? 1 : 0, 0);
   }
 
-  void addAtomic(SplitTree body) {
+  @Override
+  public void addAtomic(SplitTree body) {
     step(ATOMIC, part(body), 0, 0);
   }
 
-  void addPlace(SplitTree.Edge edge) {
+  @Override
+  public void addPlace(SplitTree.Edge edge) {
     drawnEdges.add(edge);
     step(PLACE, drawnEdges.size() - 1, 0, 0);
   }
 
-  void addChoice(List<SplitTree> ways) {
+  @Override
+  public void addChoice(List<SplitTree> ways) {
     List<Integer> exits = new ArrayList<>();
     for (SplitTree way : ways.subList(0, ways.size() - 1)) {
       int fork = step(FORK, length + 1, 0, 0);
@@ -119,7 +125,8 @@ final class SplitProgram {
     }
   }
 
-  void addRepeat(SplitTree.Repeat repeat) {
+  @Override
+  public void addRepeat(SplitTree.Repeat repeat) {
     if (repeat.body() instanceof SplitTree.One one && repeat.greed() != Greed.LAZY) {
       int kind = repeat.greed() == Greed.GREEDY ? RUN : WHOLE_RUN;
       step(kind, set(one.set()), repeat.min(), repeat.max());

@@ -3,13 +3,13 @@ package dev.fathom.text;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// One walk of a {@link SplitPattern} over a text: finds match after match. Backtracking lies on a
-/// heap stack, and a budget of tries ends patterns that would take exponential time.
+/// One walk of a split pattern's programs over a text: finds match after match. Backtracking lies
+/// on a heap stack, and a budget of tries ends patterns that would take exponential time.
 final class SplitScan {
   private static final long TRIES = 10_000_000;
   private static final long TRIES_PER_CHARACTER = 256;
 
-  private final SplitPattern pattern;
+  private final String source;
   private final SplitProgram[] ways;
   private final String text;
   private final int[] failedUntil;
@@ -24,9 +24,11 @@ final class SplitScan {
   private int start;
   private int end;
 
-  SplitScan(SplitPattern pattern, String text) {
-    this.pattern = pattern;
-    this.ways = pattern.ways().toArray(SplitProgram[]::new);
+  /// @param source the pattern, for messages
+  /// @param ways its alternatives, the first tried first; read only
+  SplitScan(String source, SplitProgram[] ways, String text) {
+    this.source = source;
+    this.ways = ways;
     this.text = text;
     this.failedUntil = new int[ways.length];
     this.tries = TRIES + TRIES_PER_CHARACTER * text.length();
@@ -113,7 +115,7 @@ final class SplitScan {
       return false;
     }
     if (--tries < 0) {
-      throw new TokenizerException("the split pattern '" + pattern + "' takes too long on a text");
+      throw new TokenizerException("the split pattern '" + source + "' takes too long on a text");
     }
     depth -= 3;
     step = stack[depth];

@@ -26,8 +26,25 @@ sealed interface SplitTree {
   /// Whether this can match without taking a character.
   boolean mayBeEmpty();
 
-  /// Adds the steps that match this.
-  void addTo(SplitProgram program);
+  /// Has `program` take the steps that match this.
+  void addTo(Steps program);
+
+  /// Who takes the steps of a tree.
+  interface Steps {
+    void addOne(CharacterClass set);
+
+    void addChoice(List<SplitTree> ways);
+
+    void addRepeat(Repeat repeat);
+
+    void addAhead(SplitTree body, boolean wanted);
+
+    void addBehind(CharacterClass set, boolean wanted);
+
+    void addAtomic(SplitTree body);
+
+    void addPlace(Edge edge);
+  }
 
   /// One code point of a set.
   record One(CharacterClass set) implements SplitTree {
@@ -37,7 +54,7 @@ sealed interface SplitTree {
     }
 
     @Override
-    public void addTo(SplitProgram program) {
+    public void addTo(Steps program) {
       program.addOne(set);
     }
   }
@@ -55,7 +72,7 @@ sealed interface SplitTree {
     }
 
     @Override
-    public void addTo(SplitProgram program) {
+    public void addTo(Steps program) {
       for (SplitTree part : parts) {
         part.addTo(program);
       }
@@ -75,7 +92,7 @@ sealed interface SplitTree {
     }
 
     @Override
-    public void addTo(SplitProgram program) {
+    public void addTo(Steps program) {
       program.addChoice(ways);
     }
   }
@@ -88,7 +105,7 @@ sealed interface SplitTree {
     }
 
     @Override
-    public void addTo(SplitProgram program) {
+    public void addTo(Steps program) {
       program.addRepeat(this);
     }
   }
@@ -101,7 +118,7 @@ sealed interface SplitTree {
     }
 
     @Override
-    public void addTo(SplitProgram program) {
+    public void addTo(Steps program) {
       program.addAhead(body, wanted);
     }
   }
@@ -114,7 +131,7 @@ sealed interface SplitTree {
     }
 
     @Override
-    public void addTo(SplitProgram program) {
+    public void addTo(Steps program) {
       program.addBehind(set, wanted);
     }
   }
@@ -127,7 +144,7 @@ sealed interface SplitTree {
     }
 
     @Override
-    public void addTo(SplitProgram program) {
+    public void addTo(Steps program) {
       program.addAtomic(body);
     }
   }
@@ -140,7 +157,7 @@ sealed interface SplitTree {
     }
 
     @Override
-    public void addTo(SplitProgram program) {
+    public void addTo(Steps program) {
       program.addPlace(edge);
     }
   }

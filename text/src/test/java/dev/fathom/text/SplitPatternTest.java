@@ -96,6 +96,7 @@ final class SplitPatternTest {
         "a* # a way to match the empty text",
         "(?<=ab)c # a look behind at more than one character",
         "a\\ # a '\\' at its end",
+        "\\p\\P{L} # a property that is not \\p{Name}",
         "\\x{110000} # an escape that is not"
       })
   void refusesWhatItDoesNotKnow(String source, String reason) {
