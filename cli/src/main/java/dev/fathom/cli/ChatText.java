@@ -1,8 +1,14 @@
 package dev.fathom.cli;
 
+import java.util.List;
+
 /// What was typed, and whether it is all: a message between `"""` may have any lines, and a line
 /// that ends in a backslash goes on in the next.
 final class ChatText {
+  /// What may follow at a prompt instead of a message.
+  static final List<String> COMMANDS =
+      List.of("/help", "/clear", "/model", "/set", "/think", "/regen", "/save", "/load", "/bye");
+
   private static final String FENCE = "\"\"\"";
 
   private ChatText() {}

@@ -2,14 +2,10 @@ package dev.fathom.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `/help` and its like: what can be said in a chat that is no message.
 final class SlashCommands {
-  private static final List<String> NAMES =
-      List.of("/help", "/clear", "/model", "/set", "/think", "/regen", "/save", "/load", "/bye");
-
   private final ChatSession session;
   private final ConversationOptions options;
   private final Surroundings around;
@@ -19,11 +15,6 @@ final class SlashCommands {
     this.session = session;
     this.options = options;
     this.around = around;
-  }
-
-  /// For completion.
-  static List<String> names() {
-    return NAMES;
   }
 
   /// Whether `/bye` was said.

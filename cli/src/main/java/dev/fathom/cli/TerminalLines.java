@@ -48,7 +48,7 @@ final class TerminalLines implements ChatLines {
             .terminal(terminal)
             .appName("fathom")
             .parser(new MessageParser())
-            .completer(new StringsCompleter(SlashCommands.names()))
+            .completer(new StringsCompleter(ChatText.COMMANDS))
             // `!` is a character of the message, not of an old shell's history
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
             .variable(LineReader.SECONDARY_PROMPT_PATTERN, "... ")

@@ -71,8 +71,7 @@ class WordsTest {
   void rendersAtTheTimeItIsTold() throws IOException {
     Path template = Files.writeString(folder.resolve("t.jinja"), "{{ strftime_now('%d %b %Y') }}");
     String file = template.toString();
-    Outcome then =
-        Stage.pipe("{}", "render", "--template", file, "--now", "2026-01-02T03:04:05");
+    Outcome then = Stage.pipe("{}", "render", "--template", file, "--now", "2026-01-02T03:04:05");
     assertThat(then.out()).isEqualTo("02 Jan 2026");
     Outcome never = Stage.pipe("{}", "render", "--template", file, "--now", "yesterday");
     assertThat(never.code()).isEqualTo(2);

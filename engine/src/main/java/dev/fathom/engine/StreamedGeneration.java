@@ -1,6 +1,7 @@
 package dev.fathom.engine;
 
 import dev.fathom.text.StopFilter;
+import dev.fathom.text.TextPiece;
 import dev.fathom.text.TokenDecoder;
 import dev.fathom.text.Tokenizer;
 import java.util.ArrayDeque;
@@ -92,15 +93,15 @@ final class StreamedGeneration implements Generation {
     }
   }
 
-  private void say(List<TokenDecoder.Piece> pieces) {
-    for (TokenDecoder.Piece piece : pieces) {
+  private void say(List<TextPiece> pieces) {
+    for (TextPiece piece : pieces) {
       if (filter.stopped()) {
         return;
       }
       switch (piece) {
-        case TokenDecoder.Thought(String text) -> add(new GenerationEvent.Thought(text), text);
-        case TokenDecoder.Answer(String text) -> answer(filter.push(text));
-        case TokenDecoder.ToolText(String text) -> {
+        case TextPiece.Thought(String text) -> add(new GenerationEvent.Thought(text), text);
+        case TextPiece.Answer(String text) -> answer(filter.push(text));
+        case TextPiece.ToolText(String text) -> {
           release();
           add(new GenerationEvent.ToolCall(text), text);
         }

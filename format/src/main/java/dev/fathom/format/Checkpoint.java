@@ -13,7 +13,12 @@ public sealed interface Checkpoint extends AutoCloseable
   /// Opens a GGUF file (or the first of a split), a safetensors file, an index
   /// (`model.safetensors.index.json`), or a folder with one of these.
   static Checkpoint open(Path path) {
-    return ModelPath.resolve(path).open();
+    ModelPath found = ModelPath.resolve(path);
+    return switch (found.kind()) {
+      case GGUF -> GgufCheckpoint.open(found.name(), found.file());
+      case SAFETENSORS -> SafetensorsCheckpoint.open(found.name(), found.file());
+      case INDEX -> SafetensorsCheckpoint.openSharded(found.name(), found.file());
+    };
   }
 
   /// Opens a safetensors file that lies in memory (the embedded model); `memory` must be off-heap.

@@ -65,19 +65,27 @@ record ModelPath(String name, Path file) {
     }
   }
 
-  /// Opens the file as what its first bytes say.
-  Checkpoint open() {
+  /// What a file is.
+  enum Kind {
+    GGUF,
+    SAFETENSORS,
+    /// the index of several safetensors files
+    INDEX
+  }
+
+  /// What the file is by its first bytes.
+  Kind kind() {
     if (file.toString().endsWith(".json")) {
-      return SafetensorsCheckpoint.openSharded(name, file);
+      return Kind.INDEX;
     }
     byte[] head = head();
     String magic = new String(head, 0, Math.min(4, head.length), StandardCharsets.ISO_8859_1);
     if (magic.equals("GGUF")) {
-      return GgufCheckpoint.open(name, file);
+      return Kind.GGUF;
     }
     boolean named = file.toString().endsWith(".safetensors");
     if (named || (head.length > 8 && head[8] == '{')) {
-      return SafetensorsCheckpoint.open(name, file);
+      return Kind.SAFETENSORS;
     }
     throw new FormatException(file + ": " + whatElse(head, magic));
   }

@@ -2,10 +2,10 @@ package dev.fathom.kernel;
 
 import dev.fathom.tensor.ElementType;
 
-/// Rounds activations to 8 bits a block before they meet a quantised weight, to the very values that
-/// ggml's integer kernels see, so that a quantised model gives here what it gives there; kept as f32,
-/// on which every kernel set computes. Sums over a block (for types with a minimum) are those of the
-/// rounded values.
+/// Rounds activations to 8 bits a block before they meet a quantised weight, to the very values
+/// that ggml's integer kernels see, so that a quantised model gives here what it gives there; kept
+/// as f32, on which every kernel set computes. Sums over a block (for types with a minimum) are
+/// those of the rounded values.
 final class ActivationRounding {
   /// Added to a float below 2^22 and subtracted again, it leaves the nearest integer, ties to even.
   private static final float ROUNDER = 0x1.8p23f;

@@ -47,7 +47,7 @@ class ActivationRoundingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(floats = {0, Float.NaN, Float.POSITIVE_INFINITY, 1e-44f})
+  @ValueSource(floats = {0, Float.NaN, Float.POSITIVE_INFINITY, 9.8e-45f})
   void whatCannotBeRoundedIsNotMadeUp(float value) {
     float[] values = new float[256];
     values[3] = value;

@@ -80,8 +80,9 @@ class OracleTest {
   }
 
   /// Kernels that round activations as ggml does agree with llama.cpp on the quantised file, those
-  /// with f32 activations with llama.cpp on the dequantised one. The two lie further apart in the
-  /// mixtures, where rounding flips experts (`dequantised/README.md`).
+  /// with f32 activations with llama.cpp on the dequantised one; llama.cpp's attention takes keys and values
+  /// as f16 in both. In the mixtures a last bit can flip an expert at a position, so there the median
+  /// is held closely and the mean loosely (`dequantised/README.md`).
   @ParameterizedTest
   @MethodSource("quantisedFiles")
   void agreesWithLlamaCppOnQuantisedFiles(String name, String type, String kernelName)
@@ -92,9 +93,9 @@ class OracleTest {
     try (ModelFile opened = ModelFile.open(folder.resolve("model-" + type + ".gguf"));
         KernelSet kernels = Kernels.open(kernelName, 2);
         Model model = opened.load(kernels);
-        Conversation whole = new Conversation(model, ElementType.F32, 128);
-        Conversation sevens = new Conversation(model, ElementType.F32, 128);
-        Conversation single = new Conversation(model, ElementType.F32, 128)) {
+        Conversation whole = new Conversation(model, ElementType.F16, 128);
+        Conversation sevens = new Conversation(model, ElementType.F16, 128);
+        Conversation single = new Conversation(model, ElementType.F16, 128)) {
       List<float[]> logits = whole.feed(expected.ids(), expected.ids().length);
       double rounded = divergence(logits, expected.positions(), expected.logits());
       double plain = divergence(logits, expected.positions(), exact);
@@ -103,8 +104,13 @@ class OracleTest {
           name, type, kernelName, rounded, plain);
       if (kernelName.endsWith("-f32")) {
         assertThat(plain).isLessThan(1e-4);
+      } else if (DENSE.contains(name)) {
+        assertThat(rounded).isLessThan(0.001);
       } else {
-        assertThat(rounded).isLessThan(0.01);
+        double[] each = divergences(logits, expected.positions(), expected.logits());
+        Arrays.sort(each);
+        assertThat(each[each.length / 2]).isLessThan(0.01);
+        assertThat(rounded).isLessThan(0.03);
       }
       int[] start = Arrays.copyOf(expected.ids(), 22);
       assertThat(sevens.feed(start, 7)).containsExactlyElementsOf(logits.subList(0, 22));
@@ -112,12 +118,16 @@ class OracleTest {
     }
   }
 
-  private static double divergence(List<float[]> logits, int[] positions, float[][] wanted) {
-    double sum = 0;
+  private static double[] divergences(List<float[]> logits, int[] positions, float[][] wanted) {
+    double[] each = new double[positions.length];
     for (int i = 0; i < positions.length; i++) {
-      sum += Distance.divergence(logits.get(positions[i]), wanted[i]);
+      each[i] = Distance.divergence(logits.get(positions[i]), wanted[i]);
     }
-    return sum / positions.length;
+    return each;
+  }
+
+  private static double divergence(List<float[]> logits, int[] positions, float[][] wanted) {
+    return Arrays.stream(divergences(logits, positions, wanted)).average().orElseThrow();
   }
 
   private static float[][] dequantised(String name, int rows) throws IOException {

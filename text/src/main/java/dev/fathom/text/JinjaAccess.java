@@ -79,7 +79,7 @@ final class JinjaAccess {
   }
 
   private static Object unsafe(Object object, String name) {
-    String of = "' of '" + JinjaValues.type(object) + "' object is unsafe";
+    String of = "' of '" + JinjaTypes.of(object) + "' object is unsafe";
     return new JinjaObject.Undefined("access to attribute '" + name + of);
   }
 
@@ -122,12 +122,12 @@ final class JinjaAccess {
   }
 
   private static Object missing(Object object, Object key) {
-    String type = object == JinjaObject.None.NONE ? "None" : JinjaValues.type(object) + " object";
+    String type = object == JinjaObject.None.NONE ? "None" : JinjaTypes.of(object) + " object";
     if (key instanceof String name) {
       return new JinjaObject.Undefined("'" + type + "' has no attribute '" + name + "'");
     }
     boolean plain = JinjaValues.isNumber(key);
-    String shown = plain ? key.toString() : "of type " + JinjaValues.type(key);
+    String shown = plain ? key.toString() : "of type " + JinjaTypes.of(key);
     return new JinjaObject.Undefined(type + " has no element " + shown);
   }
 
@@ -150,7 +150,7 @@ final class JinjaAccess {
           new JinjaObject.Range(
               range.item(from), range.item(to), Math.multiplyExact(range.step(), by));
       default ->
-          throw new JinjaFault("a value of type " + JinjaValues.type(object) + " has no slices");
+          throw new JinjaFault("a value of type " + JinjaTypes.of(object) + " has no slices");
     };
   }
 

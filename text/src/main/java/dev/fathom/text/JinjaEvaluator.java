@@ -145,7 +145,7 @@ final class JinjaEvaluator {
     at = sign.at();
     if (value instanceof JinjaObject.Undefined undefined) throw new JinjaFault(undefined.why());
     if (!JinjaValues.isNumber(value)) {
-      throw new JinjaFault("a sign before a value of type " + JinjaValues.type(value));
+      throw new JinjaFault("a sign before a value of type " + JinjaTypes.of(value));
     }
     if (sign.minus()) return JinjaNumbers.negated(value);
     return value instanceof Boolean bool ? (bool ? 1L : 0L) : value;
@@ -247,7 +247,7 @@ final class JinjaEvaluator {
       case JinjaObject.Joiner joiner -> joiner.call();
       case JinjaObject.Undefined undefined -> throw new JinjaFault(undefined.why());
       default ->
-          throw new JinjaFault("a value of type " + JinjaValues.type(callee) + " is not callable");
+          throw new JinjaFault("a value of type " + JinjaTypes.of(callee) + " is not callable");
     };
   }
 }

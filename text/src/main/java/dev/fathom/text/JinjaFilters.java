@@ -97,7 +97,7 @@ final class JinjaFilters {
 
   private static Object absolute(Object value) {
     if (!JinjaValues.isNumber(value)) {
-      throw new JinjaFault("abs needs a number, got " + JinjaValues.type(value));
+      throw new JinjaFault("abs needs a number, got " + JinjaTypes.of(value));
     }
     if (value instanceof Double number) return Math.abs(number);
     return JinjaNumbers.asDouble(value) < 0
@@ -134,7 +134,7 @@ final class JinjaFilters {
 
   private static Object round(Object value, @Nullable Object[] bound) {
     if (!JinjaValues.isNumber(value)) {
-      throw new JinjaFault("round needs a number, got " + JinjaValues.type(value));
+      throw new JinjaFault("round needs a number, got " + JinjaTypes.of(value));
     }
     long digits = bound[0] == null ? 0 : JinjaNumbers.requireLong(bound[0], "precision");
     Object method = bound[1] == null ? "common" : bound[1];

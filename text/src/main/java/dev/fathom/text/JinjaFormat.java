@@ -137,7 +137,7 @@ final class JinjaFormat {
 
   private static String fixed(Object value, Layout layout) {
     if (!JinjaValues.isNumber(value)) {
-      throw new JinjaFault("the value of '%f' must be a number, got " + JinjaValues.type(value));
+      throw new JinjaFault("the value of '%f' must be a number, got " + JinjaTypes.of(value));
     }
     double number = JinjaNumbers.asDouble(value);
     if (!Double.isFinite(number)) return JinjaPrinter.number(number);

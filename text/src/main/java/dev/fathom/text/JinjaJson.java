@@ -42,7 +42,7 @@ final class JinjaJson {
       case JinjaObject.Tuple tuple -> array(tuple.items());
       case Map<?, ?> map -> object(map);
       default -> {
-        String type = JinjaValues.type(value);
+        String type = JinjaTypes.of(value);
         throw new JinjaFault("Object of type " + type + " is not JSON serializable");
       }
     }
@@ -94,7 +94,7 @@ final class JinjaJson {
       case Double number -> number(number);
       case Number number -> number.toString();
       case JinjaObject.None ignored -> "null";
-      default -> throw new JinjaFault("a key of type " + JinjaValues.type(key) + " in JSON");
+      default -> throw new JinjaFault("a key of type " + JinjaTypes.of(key) + " in JSON");
     };
   }
 

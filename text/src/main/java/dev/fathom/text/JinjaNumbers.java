@@ -25,7 +25,7 @@ final class JinjaNumbers {
   static long requireLong(Object value, String name) {
     Long number = asLong(value);
     if (number != null) return number;
-    throw new JinjaFault(name + " must be an integer, got " + JinjaValues.type(value));
+    throw new JinjaFault(name + " must be an integer, got " + JinjaTypes.of(value));
   }
 
   static boolean equal(Object a, Object b) {

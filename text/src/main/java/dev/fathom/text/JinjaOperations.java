@@ -93,7 +93,7 @@ final class JinjaOperations {
   }
 
   private static JinjaFault unsupported(JinjaOperator operator, Object a, Object b) {
-    String types = JinjaValues.type(a) + " and " + JinjaValues.type(b);
+    String types = JinjaTypes.of(a) + " and " + JinjaTypes.of(b);
     return new JinjaFault("'" + operator.sign() + "' does not take " + types);
   }
 
@@ -145,7 +145,7 @@ final class JinjaOperations {
     if (container instanceof String text) {
       if (item instanceof JinjaObject.Undefined undefined) throw new JinjaFault(undefined.why());
       if (!(item instanceof String part)) {
-        throw new JinjaFault("'in' a string takes a string, got " + JinjaValues.type(item));
+        throw new JinjaFault("'in' a string takes a string, got " + JinjaTypes.of(item));
       }
       budget.chars(text.length());
       budget.search(part);

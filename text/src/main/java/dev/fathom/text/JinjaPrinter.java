@@ -84,7 +84,7 @@ final class JinjaPrinter {
 
   /// Python would show where in memory the object lies.
   private static JinjaFault notText(JinjaObject object) {
-    String type = JinjaValues.type(object);
+    String type = JinjaTypes.of(object);
     String advice = type.equals("generator") ? "; put '|list' behind" : "";
     return new JinjaFault("a " + type + " cannot be printed" + advice);
   }

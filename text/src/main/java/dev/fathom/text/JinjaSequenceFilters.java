@@ -33,7 +33,7 @@ final class JinjaSequenceFilters {
   Object length(Object value) {
     long size = JinjaValues.size(value);
     if (size >= 0) return size;
-    throw new JinjaFault("object of type '" + JinjaValues.type(value) + "' has no len()");
+    throw new JinjaFault("object of type '" + JinjaTypes.of(value) + "' has no len()");
   }
 
   Object first(Object value) {
@@ -132,7 +132,7 @@ final class JinjaSequenceFilters {
 
   Object sortedEntries(Object value, @Nullable Object[] bound) {
     if (!(value instanceof Map<?, ?> map)) {
-      throw new JinjaFault("dictsort needs a mapping, got " + JinjaValues.type(value));
+      throw new JinjaFault("dictsort needs a mapping, got " + JinjaTypes.of(value));
     }
     Object by = bound[1] == null ? "key" : bound[1];
     if (!by.equals("key") && !by.equals("value")) {

@@ -47,7 +47,7 @@ final class JinjaTextFilters {
 
   String indent(Object value, @Nullable Object[] bound) {
     if (!(value instanceof String text)) {
-      throw new JinjaFault("indent needs a string, got " + JinjaValues.type(value));
+      throw new JinjaFault("indent needs a string, got " + JinjaTypes.of(value));
     }
     String indent = indention(bound[0]);
     boolean first = isTrue(bound[1]);
@@ -91,7 +91,7 @@ final class JinjaTextFilters {
     long size = JinjaValues.size(value);
     if (size >= 0 && size <= length + leeway) return value;
     if (!(value instanceof String text)) {
-      throw new JinjaFault("truncate needs a string, got " + JinjaValues.type(value));
+      throw new JinjaFault("truncate needs a string, got " + JinjaTypes.of(value));
     }
     String part = text.substring(0, JinjaText.offset(text, (int) kept));
     int space = part.lastIndexOf(' ');

@@ -103,7 +103,7 @@ final class JinjaTextMethods {
       return string;
     }
     Object got = bound[index];
-    String type = got == null ? "nothing" : JinjaValues.type(got);
+    String type = got == null ? "nothing" : JinjaTypes.of(got);
     throw new JinjaFault(method + "() needs a string, got " + type);
   }
 
@@ -200,7 +200,7 @@ final class JinjaTextMethods {
     boolean first = true;
     for (Object item : JinjaValues.items(items == null ? "" : items, budget)) {
       if (!(item instanceof String part)) {
-        throw new JinjaFault("join() needs strings, got " + JinjaValues.type(item));
+        throw new JinjaFault("join() needs strings, got " + JinjaTypes.of(item));
       }
       if (!first) out.append(text);
       budget.chars(text.length() + (long) part.length());

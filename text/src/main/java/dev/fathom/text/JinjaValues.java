@@ -56,30 +56,6 @@ final class JinjaValues {
     };
   }
 
-  /// The name of the value's type, as Python has it.
-  static String type(Object value) {
-    return switch (value) {
-      case String ignored -> "str";
-      case Boolean ignored -> "bool";
-      case Double ignored -> "float";
-      case Number ignored -> "int";
-      case List<?> ignored -> "list";
-      case Map<?, ?> ignored -> "dict";
-      case JinjaObject.None ignored -> "NoneType";
-      case JinjaObject.Undefined ignored -> "Undefined";
-      case JinjaObject.Tuple ignored -> "tuple";
-      case JinjaObject.Range ignored -> "range";
-      case JinjaObject.Generator generator -> generator.type();
-      case JinjaObject.View view -> view.type();
-      case JinjaObject.Namespace ignored -> "Namespace";
-      case JinjaObject.Loop ignored -> "LoopContext";
-      case JinjaObject.Macro ignored -> "Macro";
-      case JinjaObject.Joiner ignored -> "Joiner";
-      case JinjaObject.Cycler ignored -> "Cycler";
-      default -> "function";
-    };
-  }
-
   static boolean isTrue(Object value) {
     return switch (value) {
       case Boolean bool -> bool;
@@ -146,7 +122,8 @@ final class JinjaValues {
         generator.items().forEachRemaining(rest::add);
         yield rest;
       }
-      default -> throw new JinjaFault("a value of type " + type(value) + " is not iterable");
+      default ->
+          throw new JinjaFault("a value of type " + JinjaTypes.of(value) + " is not iterable");
     };
   }
 
@@ -249,6 +226,6 @@ final class JinjaValues {
       }
       return key;
     }
-    throw new JinjaFault("unhashable type: '" + type(key) + "'");
+    throw new JinjaFault("unhashable type: '" + JinjaTypes.of(key) + "'");
   }
 }

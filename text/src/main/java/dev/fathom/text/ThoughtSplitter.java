@@ -1,9 +1,8 @@
 package dev.fathom.text;
 
-import dev.fathom.text.TokenDecoder.Answer;
-import dev.fathom.text.TokenDecoder.Piece;
-import dev.fathom.text.TokenDecoder.Thought;
-import dev.fathom.text.TokenDecoder.ToolText;
+import dev.fathom.text.TextPiece.Answer;
+import dev.fathom.text.TextPiece.Thought;
+import dev.fathom.text.TextPiece.ToolText;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,15 +59,15 @@ final class ThoughtSplitter {
   }
 
   /// Takes `text`; adds what can be said for sure to `out`.
-  void push(String text, List<Piece> out) {
+  void push(String text, List<TextPiece> out) {
     held.append(text);
     drain(false, out);
   }
 
   /// Adds the rest to `out`.
-  void finish(List<Piece> out) {
+  void finish(List<TextPiece> out) {
     drain(true, out);
-    Function<String, Piece> kind =
+    Function<String, TextPiece> kind =
         switch (section) {
           case THOUGHT -> Thought::new;
           case TOOL, BEHIND_TOOL -> ToolText::new;
@@ -78,7 +77,7 @@ final class ThoughtSplitter {
   }
 
   // all marks begin with '<': text up to there is said, which settles the section
-  private void drain(boolean last, List<Piece> out) {
+  private void drain(boolean last, List<TextPiece> out) {
     int at = 0;
     while (at < held.length()) {
       int sign = held.indexOf("<", at);
@@ -94,7 +93,7 @@ final class ThoughtSplitter {
   }
 
   /// Handles the '<' at `at`: returns how many characters are done, or -1 if more must come first.
-  private int markAhead(int at, boolean last, List<Piece> out) {
+  private int markAhead(int at, boolean last, List<TextPiece> out) {
     boolean open = false;
     for (String mark : marks()) {
       int length = Math.min(mark.length(), held.length() - at);
@@ -122,7 +121,7 @@ final class ThoughtSplitter {
     };
   }
 
-  private void enter(String mark, List<Piece> out) {
+  private void enter(String mark, List<TextPiece> out) {
     if (mark.equals(OPEN) || mark.equals(CLOSE)) {
       blank.setLength(0);
       section = mark.equals(OPEN) ? Section.THOUGHT : Section.START;
@@ -139,7 +138,7 @@ final class ThoughtSplitter {
     }
   }
 
-  private void say(String text, List<Piece> out) {
+  private void say(String text, List<TextPiece> out) {
     String rest = fresh ? withoutNewlines(text) : text;
     if (rest.isEmpty()) {
       return;
@@ -153,7 +152,7 @@ final class ThoughtSplitter {
     }
   }
 
-  private void think(String text, List<Piece> out) {
+  private void think(String text, List<TextPiece> out) {
     int end = text.length();
     while (end > 0 && isNewline(text.charAt(end - 1))) {
       end--;
@@ -165,7 +164,7 @@ final class ThoughtSplitter {
     blank.append(text, end, text.length());
   }
 
-  private void begin(String text, List<Piece> out) {
+  private void begin(String text, List<TextPiece> out) {
     if (text.isBlank()) {
       blank.append(text);
       return;
@@ -175,15 +174,15 @@ final class ThoughtSplitter {
     emit(Answer::new, text, out);
   }
 
-  private void flush(Function<String, Piece> kind, List<Piece> out) {
+  private void flush(Function<String, TextPiece> kind, List<TextPiece> out) {
     if (!blank.isEmpty()) {
       emit(kind, blank.toString(), out);
       blank.setLength(0);
     }
   }
 
-  private static void emit(Function<String, Piece> kind, String text, List<Piece> out) {
-    Piece piece = kind.apply(text);
+  private static void emit(Function<String, TextPiece> kind, String text, List<TextPiece> out) {
+    TextPiece piece = kind.apply(text);
     if (!out.isEmpty() && out.getLast().getClass() == piece.getClass()) {
       piece = kind.apply(out.removeLast().text() + text);
     }

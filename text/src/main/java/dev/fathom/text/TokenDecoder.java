@@ -13,22 +13,6 @@ import java.util.List;
 /// Special tokens other than marks have no text, and neither have ids above the vocabulary (models
 /// have more rows than their tokenizers have tokens).
 public final class TokenDecoder {
-  /// A piece of the stream.
-  public sealed interface Piece {
-    /// The piece's characters.
-    String text();
-  }
-
-  /// Thinking, without its marks.
-  public record Thought(String text) implements Piece {}
-
-  /// The answer proper.
-  public record Answer(String text) implements Piece {}
-
-  /// Text of a tool-call section with its marks, as the model wrote it, and the blank text between
-  /// such sections.
-  public record ToolText(String text) implements Piece {}
-
   private static final byte[] NOTHING = {};
 
   private final Tokenizer tokenizer;
@@ -44,15 +28,15 @@ public final class TokenDecoder {
   }
 
   /// Takes one token; returns what can be said for sure now, perhaps nothing.
-  public List<Piece> push(int id) {
-    List<Piece> out = new ArrayList<>();
+  public List<TextPiece> push(int id) {
+    List<TextPiece> out = new ArrayList<>();
     splitter.push(characters.push(bytes(id)), out);
     return out;
   }
 
   /// The rest, when no more tokens come: held-back text, half characters as U+FFFD.
-  public List<Piece> finish() {
-    List<Piece> out = new ArrayList<>();
+  public List<TextPiece> finish() {
+    List<TextPiece> out = new ArrayList<>();
     splitter.push(characters.finish(), out);
     splitter.finish(out);
     return out;

@@ -2,10 +2,9 @@ package dev.fathom.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.text.TokenDecoder.Answer;
-import dev.fathom.text.TokenDecoder.Piece;
-import dev.fathom.text.TokenDecoder.Thought;
-import dev.fathom.text.TokenDecoder.ToolText;
+import dev.fathom.text.TextPiece.Answer;
+import dev.fathom.text.TextPiece.Thought;
+import dev.fathom.text.TextPiece.ToolText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,7 @@ final class TokenDecoderTest {
           + "<｜tool▁call▁end｜>\n<｜tool▁call▁begin｜>x<｜tool▁call▁end｜><｜tool▁calls▁end｜>";
 
   /// A text, whether the prompt opened the thought, and what must come out.
-  record Sample(String text, boolean thinking, List<Piece> pieces) {}
+  record Sample(String text, boolean thinking, List<TextPiece> pieces) {}
 
   static List<Sample> samples() {
     return List.of(
@@ -100,8 +99,8 @@ final class TokenDecoderTest {
       random.ints(random.nextInt(1, 12), 0, parts.size()).forEach(p -> text.append(parts.get(p)));
       byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
       boolean thinking = random.nextBoolean();
-      List<Piece> whole = decode(List.of(bytes), thinking);
-      List<Piece> cut = decode(cut(bytes, random.nextInt(1, 6), random), thinking);
+      List<TextPiece> whole = decode(List.of(bytes), thinking);
+      List<TextPiece> cut = decode(cut(bytes, random.nextInt(1, 6), random), thinking);
       assertThat(cut).as("of '%s'", text).isEqualTo(whole);
     }
   }
@@ -118,8 +117,8 @@ final class TokenDecoderTest {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       // a million assertions would take long: they are made only where they fail
       for (int i = 0; i < bytes.length; i++) {
-        List<Piece> pieces = decoder.push(bytes[i] & 0xFF);
-        List<Piece> wanted = i < bytes.length - 1 ? List.of() : List.of(new Answer(text));
+        List<TextPiece> pieces = decoder.push(bytes[i] & 0xFF);
+        List<TextPiece> wanted = i < bytes.length - 1 ? List.of() : List.of(new Answer(text));
         if (!pieces.equals(wanted)) {
           assertThat(pieces).as("byte %s of U+%X", i, c).isEqualTo(wanted);
         }
@@ -139,7 +138,7 @@ final class TokenDecoderTest {
         bytes[j] = (byte) likely[random.nextInt(likely.length)];
       }
       String wanted = new String(bytes, StandardCharsets.UTF_8);
-      List<Piece> pieces = decode(cut(bytes, random.nextInt(1, 4), random), false);
+      List<TextPiece> pieces = decode(cut(bytes, random.nextInt(1, 4), random), false);
       assertThat(pieces).containsExactly(new Answer(wanted));
     }
   }
@@ -149,7 +148,7 @@ final class TokenDecoderTest {
     List<byte[]> tokens = texts("<s>", "<think>", "A", "</think>", "B", "</s>");
     Tokenizer special = new ListedTokenizer(tokens, 0, 1, 3, 5);
     TokenDecoder decoder = new TokenDecoder(special, false);
-    List<Piece> pieces = new ArrayList<>();
+    List<TextPiece> pieces = new ArrayList<>();
     for (int id = 0; id < 6; id++) {
       pieces.addAll(decoder.push(id));
       assertThat(decoder.thinking()).isEqualTo(id == 1 || id == 2);
@@ -159,9 +158,9 @@ final class TokenDecoderTest {
     assertThat(pieces).containsExactly(new Thought("A"), new Answer("B"));
   }
 
-  private static List<Piece> decode(List<byte[]> tokens, boolean thinking) {
+  private static List<TextPiece> decode(List<byte[]> tokens, boolean thinking) {
     TokenDecoder decoder = new TokenDecoder(new ListedTokenizer(tokens, -1), thinking);
-    List<Piece> pieces = new ArrayList<>();
+    List<TextPiece> pieces = new ArrayList<>();
     for (int id = 0; id < tokens.size(); id++) {
       decoder.push(id).forEach(piece -> join(pieces, piece));
     }
@@ -169,8 +168,8 @@ final class TokenDecoderTest {
     return pieces;
   }
 
-  private static void join(List<Piece> pieces, Piece piece) {
-    Piece last = pieces.isEmpty() ? null : pieces.getLast();
+  private static void join(List<TextPiece> pieces, TextPiece piece) {
+    TextPiece last = pieces.isEmpty() ? null : pieces.getLast();
     if (last != null && last.getClass() == piece.getClass()) {
       String text = pieces.removeLast().text() + piece.text();
       pieces.add(
