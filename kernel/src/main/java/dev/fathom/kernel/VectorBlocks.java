@@ -14,118 +14,94 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
-/// Decodes whole rows of the types that matter most, as {@link BlockDecoder} does: the values are
+/// Decodes rows that {@link VectorStrips} took apart, as {@link BlockDecoder} does: the values are
 /// the same but for one rounding where a minimum is subtracted. {@link VectorMatvec} repeats these
 /// expressions, word for word, and multiplies at once.
 final class VectorBlocks {
   private VectorBlocks() {}
 
-  /// `scales` as {@link VectorScales#sixBit} leaves them.
-  static void q4k(byte[] bytes, int from, int columns, float[] scales, float[] out, int to) {
-    for (int k = 0; k < columns; k += 64) {
-      int at = from + (k >> 8) * 144 + 16 + ((k & 255) >> 1);
-      int sub = (k >> 8) * 16 + ((k & 255) >> 5);
-      FloatVector step = FloatVector.broadcast(FLOATS, scales[sub]);
-      FloatVector minimum = FloatVector.broadcast(FLOATS, scales[sub + 8]);
-      FloatVector nextStep = FloatVector.broadcast(FLOATS, scales[sub + 1]);
-      FloatVector nextMinimum = FloatVector.broadcast(FLOATS, scales[sub + 9]);
+  static void q4k(byte[] levels, int columns, float[] scales, float[] out, int to) {
+    for (int group = 0; group < columns / 64; group++) {
+      FloatVector step = FloatVector.broadcast(FLOATS, scales[4 * group]);
+      FloatVector minimum = FloatVector.broadcast(FLOATS, scales[4 * group + 1]);
+      FloatVector nextStep = FloatVector.broadcast(FLOATS, scales[4 * group + 2]);
+      FloatVector nextMinimum = FloatVector.broadcast(FLOATS, scales[4 * group + 3]);
       for (int i = 0; i < 32; i += COUNT) {
-        IntVector pair =
-            (IntVector)
-                ByteVector.fromArray(BYTES, bytes, at + i).convertShape(ZERO_EXTEND_B2I, INTS, 0);
+        IntVector pair = unsigned(levels, 32 * group + i);
         FloatVector low = (FloatVector) pair.and(15).convert(I2F, 0);
-        low.fma(step, minimum).intoArray(out, to + k + i);
+        low.fma(step, minimum).intoArray(out, to + 64 * group + i);
         FloatVector high = (FloatVector) pair.lanewise(LSHR, 4).convert(I2F, 0);
-        high.fma(nextStep, nextMinimum).intoArray(out, to + k + 32 + i);
+        high.fma(nextStep, nextMinimum).intoArray(out, to + 64 * group + 32 + i);
       }
     }
   }
 
-  /// As `q4k` with a fifth bit: bit `sub` of byte `element % 32` behind the scales.
-  static void q5k(byte[] bytes, int from, int columns, float[] scales, float[] out, int to) {
-    for (int k = 0; k < columns; k += 32) {
-      int block = from + (k >> 8) * 176;
-      int part = (k & 255) >> 5;
-      int at = block + 48 + (part >> 1) * 32;
-      int shift = (part & 1) * 4;
-      int sub = (k >> 8) * 16 + part;
-      FloatVector step = FloatVector.broadcast(FLOATS, scales[sub]);
-      FloatVector minimum = FloatVector.broadcast(FLOATS, scales[sub + 8]);
+  private static IntVector unsigned(byte[] bytes, int at) {
+    return (IntVector)
+        ByteVector.fromArray(BYTES, bytes, at).convertShape(ZERO_EXTEND_B2I, INTS, 0);
+  }
+
+  /// As `q4k` with a fifth bit: bit `sub` of byte `element % 32` ahead of the nibbles.
+  static void q5k(byte[] levels, int columns, float[] scales, float[] out, int to) {
+    for (int part = 0; part < columns / 32; part++) {
+      int fifths = (part >> 3) * 160;
+      int sub = part & 7;
+      int nibbles = fifths + 32 + (sub >> 1) * 32;
+      int shift = (sub & 1) * 4;
+      FloatVector step = FloatVector.broadcast(FLOATS, scales[2 * part]);
+      FloatVector minimum = FloatVector.broadcast(FLOATS, scales[2 * part + 1]);
       for (int i = 0; i < 32; i += COUNT) {
-        IntVector pair =
-            (IntVector)
-                ByteVector.fromArray(BYTES, bytes, at + i).convertShape(ZERO_EXTEND_B2I, INTS, 0);
-        IntVector fifth =
-            (IntVector)
-                ByteVector.fromArray(BYTES, bytes, block + 16 + i)
-                    .convertShape(ZERO_EXTEND_B2I, INTS, 0);
+        IntVector pair = unsigned(levels, nibbles + i);
+        IntVector fifth = unsigned(levels, fifths + i);
         IntVector level = pair.lanewise(LSHR, shift).and(15);
-        level = level.or(fifth.lanewise(LSHR, part).and(1).lanewise(LSHL, 4));
-        ((FloatVector) level.convert(I2F, 0)).fma(step, minimum).intoArray(out, to + k + i);
+        level = level.or(fifth.lanewise(LSHR, sub).and(1).lanewise(LSHL, 4));
+        FloatVector value = (FloatVector) level.convert(I2F, 0);
+        value.fma(step, minimum).intoArray(out, to + 32 * part + i);
       }
     }
   }
 
-  /// `scales` as {@link VectorScales#eightBit} leaves them.
-  static void q6k(byte[] bytes, int from, int columns, float[] scales, float[] out, int to) {
-    for (int k = 0; k < columns; k += 128) {
-      int at = from + (k >> 8) * 210 + ((k & 128) >> 1);
-      int tops = from + (k >> 8) * 210 + 128 + ((k & 128) >> 2);
+  static void q6k(byte[] levels, int columns, float[] scales, float[] out, int to) {
+    for (int half = 0; half < columns / 128; half++) {
       for (int i = 0; i < 32; i += COUNT) {
-        IntVector first =
-            (IntVector)
-                ByteVector.fromArray(BYTES, bytes, at + i).convertShape(ZERO_EXTEND_B2I, INTS, 0);
-        IntVector second =
-            (IntVector)
-                ByteVector.fromArray(BYTES, bytes, at + 32 + i)
-                    .convertShape(ZERO_EXTEND_B2I, INTS, 0);
-        IntVector top =
-            (IntVector)
-                ByteVector.fromArray(BYTES, bytes, tops + i).convertShape(ZERO_EXTEND_B2I, INTS, 0);
-        int sub = (k + i) >> 4;
-        int slot = to + k + i;
-        six(first.and(15).or(top.lanewise(LSHL, 4).and(48)), scales[sub], out, slot);
-        six(second.and(15).or(top.lanewise(LSHL, 2).and(48)), scales[sub + 2], out, slot + 32);
-        six(first.lanewise(LSHR, 4).or(top.and(48)), scales[sub + 4], out, slot + 64);
-        six(
-            second.lanewise(LSHR, 4).or(top.lanewise(LSHR, 2).and(48)),
-            scales[sub + 6],
-            out,
-            slot + 96);
+        IntVector first = unsigned(levels, 96 * half + i);
+        IntVector second = unsigned(levels, 96 * half + 32 + i);
+        IntVector top = unsigned(levels, 96 * half + 64 + i);
+        int sub = 8 * half + (i >> 4);
+        int slot = to + 128 * half + i;
+        FloatVector value = (FloatVector) first.and(15).or(top.lanewise(LSHL, 4).and(48)).sub(32).convert(I2F, 0);
+        value.mul(scales[sub]).intoArray(out, slot);
+        value = (FloatVector) second.and(15).or(top.lanewise(LSHL, 2).and(48)).sub(32).convert(I2F, 0);
+        value.mul(scales[sub + 2]).intoArray(out, slot + 32);
+        value = (FloatVector) first.lanewise(LSHR, 4).or(top.and(48)).sub(32).convert(I2F, 0);
+        value.mul(scales[sub + 4]).intoArray(out, slot + 64);
+        value = (FloatVector) second.lanewise(LSHR, 4).or(top.lanewise(LSHR, 2).and(48)).sub(32).convert(I2F, 0);
+        value.mul(scales[sub + 6]).intoArray(out, slot + 96);
       }
     }
   }
 
-  private static void six(IntVector level, float step, float[] out, int to) {
-    ((FloatVector) level.sub(32).convert(I2F, 0)).mul(step).intoArray(out, to);
-  }
-
-  /// `scales` as {@link VectorScales#leading} leaves them.
-  static void q80(byte[] bytes, int from, int columns, float[] scales, float[] out, int to) {
-    for (int k = 0; k < columns; k += 32) {
-      int at = from + (k >> 5) * 34 + 2;
-      FloatVector step = FloatVector.broadcast(FLOATS, scales[k >> 5]);
+  static void q80(byte[] levels, int columns, float[] scales, float[] out, int to) {
+    for (int block = 0; block < columns / 32; block++) {
+      FloatVector step = FloatVector.broadcast(FLOATS, scales[block]);
       for (int i = 0; i < 32; i += COUNT) {
         IntVector level =
-            (IntVector) ByteVector.fromArray(BYTES, bytes, at + i).convertShape(B2I, INTS, 0);
-        ((FloatVector) level.convert(I2F, 0)).mul(step).intoArray(out, to + k + i);
+            (IntVector)
+                ByteVector.fromArray(BYTES, levels, 32 * block + i).convertShape(B2I, INTS, 0);
+        ((FloatVector) level.convert(I2F, 0)).mul(step).intoArray(out, to + 32 * block + i);
       }
     }
   }
 
-  /// `scales` as {@link VectorScales#leading} leaves them.
-  static void q40(byte[] bytes, int from, int columns, float[] scales, float[] out, int to) {
-    for (int k = 0; k < columns; k += 32) {
-      int at = from + (k >> 5) * 18 + 2;
-      FloatVector step = FloatVector.broadcast(FLOATS, scales[k >> 5]);
+  static void q40(byte[] levels, int columns, float[] scales, float[] out, int to) {
+    for (int block = 0; block < columns / 32; block++) {
+      FloatVector step = FloatVector.broadcast(FLOATS, scales[block]);
       for (int i = 0; i < 16; i += COUNT) {
-        IntVector pair =
-            (IntVector)
-                ByteVector.fromArray(BYTES, bytes, at + i).convertShape(ZERO_EXTEND_B2I, INTS, 0);
+        IntVector pair = unsigned(levels, 16 * block + i);
         FloatVector low = (FloatVector) pair.and(15).sub(8).convert(I2F, 0);
-        low.mul(step).intoArray(out, to + k + i);
+        low.mul(step).intoArray(out, to + 32 * block + i);
         FloatVector high = (FloatVector) pair.lanewise(LSHR, 4).sub(8).convert(I2F, 0);
-        high.mul(step).intoArray(out, to + k + 16 + i);
+        high.mul(step).intoArray(out, to + 32 * block + 16 + i);
       }
     }
   }

@@ -87,6 +87,7 @@ final class VectorDecoder {
     }
   }
 
+  /// The types that have loops of vectors; their rows are whole blocks.
   private static void blocks(
       ElementType type,
       MemorySegment data,
@@ -96,43 +97,34 @@ final class VectorDecoder {
       float[] out,
       int to) {
     int length = (int) type.bytes(columns);
-    scratch.needBytes(length + VectorLanes.STEP);
-    MemorySegment.copy(data, ValueLayout.JAVA_BYTE, at, scratch.bytes, 0, length);
-    decode(type, scratch.bytes, 0, columns, scratch, out, to);
-  }
-
-  /// Decodes `columns` elements of the vectorised types that begin at `bytes[from]`.
-  private static void decode(
-      ElementType type,
-      byte[] bytes,
-      int from,
-      int columns,
-      VectorScratch scratch,
-      float[] out,
-      int to) {
+    scratch.needRaw(length + VectorLanes.STEP);
+    byte[] raw = scratch.raw;
+    MemorySegment.copy(data, ValueLayout.JAVA_BYTE, at, raw, 0, length);
+    scratch.needBytes(columns); // no type has more than a byte of levels
     scratch.needScales(Math.ceilDiv(columns, 16));
+    byte[] levels = scratch.bytes;
     float[] scales = scratch.scales;
     switch (type) {
-      case F8_E4M3 -> float8s(bytes, from, columns, out, to);
+      case F8_E4M3 -> float8s(raw, columns, out, to);
       case Q8_0 -> {
-        VectorScales.leading(bytes, from, 34, columns / 32, scales, 0);
-        VectorBlocks.q80(bytes, from, columns, scales, out, to);
+        VectorStrips.q80(raw, 0, columns / 32, levels, 0, scales, 0);
+        VectorBlocks.q80(levels, columns, scales, out, to);
       }
       case Q4_0 -> {
-        VectorScales.leading(bytes, from, 18, columns / 32, scales, 0);
-        VectorBlocks.q40(bytes, from, columns, scales, out, to);
+        VectorStrips.q40(raw, 0, columns / 32, levels, 0, scales, 0);
+        VectorBlocks.q40(levels, columns, scales, out, to);
       }
       case Q4_K -> {
-        VectorScales.sixBit(bytes, from, 144, columns / 256, scales, 0);
-        VectorBlocks.q4k(bytes, from, columns, scales, out, to);
+        VectorStrips.q4k(raw, 0, columns / 256, levels, 0, scales, 0);
+        VectorBlocks.q4k(levels, columns, scales, out, to);
       }
       case Q5_K -> {
-        VectorScales.sixBit(bytes, from, 176, columns / 256, scales, 0);
-        VectorBlocks.q5k(bytes, from, columns, scales, out, to);
+        VectorStrips.q5k(raw, 0, columns / 256, levels, 0, scales, 0);
+        VectorBlocks.q5k(levels, columns, scales, out, to);
       }
       case Q6_K -> {
-        VectorScales.eightBit(bytes, from, columns / 256, scales, 0);
-        VectorBlocks.q6k(bytes, from, columns, scales, out, to);
+        VectorStrips.q6k(raw, 0, columns / 256, levels, 0, scales, 0);
+        VectorBlocks.q6k(levels, columns, scales, out, to);
       }
       case F32, F16, BF16, Q4_1, Q5_0, Q5_1, Q2_K, Q3_K, IQ4_NL, IQ4_XS, MXFP4 ->
           throw new AssertionError(type);
@@ -156,11 +148,11 @@ final class VectorDecoder {
 
   /// Exponent and fraction move to their places in an f32, whose exponent is biased by 120 more;
   /// subnormal numbers come out right.
-  private static void float8s(byte[] codes, int from, int count, float[] out, int to) {
+  private static void float8s(byte[] codes, int count, float[] out, int to) {
     for (int i = 0; i < count; i += COUNT) {
       IntVector code =
           (IntVector)
-              ByteVector.fromArray(BYTES, codes, from + i).convertShape(ZERO_EXTEND_B2I, INTS, 0);
+              ByteVector.fromArray(BYTES, codes, i).convertShape(ZERO_EXTEND_B2I, INTS, 0);
       IntVector magnitude = code.and(127);
       FloatVector value = magnitude.lanewise(LSHL, 20).reinterpretAsFloats().mul(0x1p120f);
       value =

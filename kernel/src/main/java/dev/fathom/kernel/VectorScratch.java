@@ -6,6 +6,9 @@ package dev.fathom.kernel;
 /// (`docs/LOG.md`).
 final class VectorScratch {
   /// Bytes of weights, as they lie in the file.
+  byte[] raw = {};
+
+  /// Levels of quantised weights.
   byte[] bytes = {};
 
   /// 16-bit weights.
@@ -25,6 +28,10 @@ final class VectorScratch {
 
   /// Finished sums.
   float[] sums = {};
+
+  void needRaw(int length) {
+    raw = raw.length < length ? new byte[length] : raw;
+  }
 
   void needBytes(int length) {
     bytes = bytes.length < length ? new byte[length] : bytes;
