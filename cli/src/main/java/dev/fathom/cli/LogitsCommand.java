@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,6 +35,9 @@ final class LogitsCommand implements Verb {
   @Option(names = "--chunk", paramLabel = "N")
   int chunk = 512;
 
+  @Option(names = "--cache", paramLabel = "auto|f16|f32")
+  String cache = "auto";
+
   @Option(names = "--json")
   boolean json;
 
@@ -50,6 +54,9 @@ final class LogitsCommand implements Verb {
   public int run(Surroundings around) throws Exception {
     if (chunk < 1) {
       throw Failure.ofUsage("usage.range", "--chunk", chunk, "1 ..");
+    }
+    if (!List.of("auto", "f16", "f32").contains(cache)) {
+      throw Failure.ofUsage("usage.value", cache, "--cache", "fathom logits");
     }
     try (LoadedModel loaded = LoadedModel.load(model.model, compute, around)) {
       int vocabulary = loaded.model().config().vocabulary();
@@ -94,10 +101,21 @@ final class LogitsCommand implements Verb {
     }
   }
 
+  /// Quantised weights go with the f16 cache that they are used with (llama.cpp's attention takes
+  /// keys and values as f16, too); plain weights with an exact one.
+  private ElementType cacheType(LoadedModel loaded) {
+    boolean rounded =
+        Arrays.stream(ElementType.values())
+            .filter(ElementType::isQuantized)
+            .anyMatch(type -> loaded.file().summary().types().containsKey(type.name()));
+    boolean half = cache.equals("auto") ? rounded : cache.equals("f16");
+    return half ? ElementType.F16 : ElementType.F32;
+  }
+
   private void compute(LoadedModel loaded, int[] tokens, int[] wanted, Sink sink) {
     // what stands behind the last wanted position changes nothing
     int end = wanted[wanted.length - 1] + 1;
-    try (SingleSequence sequence = new SingleSequence(loaded.model(), ElementType.F32, end)) {
+    try (SingleSequence sequence = new SingleSequence(loaded.model(), cacheType(loaded), end)) {
       for (int from = 0; from < end; from += chunk) {
         int start = from;
         int[] part = Arrays.copyOfRange(tokens, from, Math.min(end, from + chunk));
