@@ -10,7 +10,19 @@ public final class Main {
   /// Runs one command and exits with its code: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
   public static void main(String[] arguments) {
     List<String> words = Utf8Arguments.repair(Arrays.asList(arguments));
-    System.exit(run(words, Surroundings.ofProcess()));
+    Surroundings around = Surroundings.ofProcess();
+    takeBackNotice(around);
+    System.exit(run(words, around));
+  }
+
+  /// The JVM has written a line about the incubating vector module, just before the first of ours; no
+  /// option keeps it from that, but a terminal can take the line back.
+  private static void takeBackNotice(Surroundings around) {
+    boolean written = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    if (written && around.errIsTerminal() && !"dumb".equals(around.environment().get("TERM"))) {
+      around.err().print("\u001b[1A\u001b[2K");
+      around.err().flush();
+    }
   }
 
   /// Runs one command in `around` and returns its exit code; prints one line where it fails.
