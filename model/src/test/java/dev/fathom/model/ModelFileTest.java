@@ -139,7 +139,7 @@ class ModelFileTest {
       assertThat(summary.hasTemplate()).isTrue();
       assertThat(summary.memoryBytes()).isEqualTo(5_931_152 + 512 * 800);
       assertThat(file.endTokens()).containsExactly(1);
-      assertThat(file.sampling()).isEqualTo(new SamplingDefaults(null, null, null));
+      assertThat(file.sampling()).isEqualTo(new SamplingDefaults(0.0, null, null));
       assertThat(file.template()).isPresent();
     }
   }
