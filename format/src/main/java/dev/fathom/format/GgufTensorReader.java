@@ -133,7 +133,7 @@ final class GgufTensorReader {
     // unsigned: offset and length are below 2^63 each
     return ("ends at byte " + Quoted.number(start + line.offset + line.bytes))
         + (" but the file has " + Quoted.number(size) + " bytes; the download is incomplete,")
-        + " try 'fathom pull' again";
+        + " fetch it again";
   }
 
   private List<TensorEntry> entries(List<Line> lines, long start) {

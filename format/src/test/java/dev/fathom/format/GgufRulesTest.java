@@ -334,7 +334,7 @@ class GgufRulesTest {
     refuses(
         GgufBytes.v3(1, 0).tensor("t", F32, 32, 9).data(64),
         "x.gguf: tensor 't' ends at byte 132 but the file has 128 bytes;"
-            + " the download is incomplete, try 'fathom pull' again");
+            + " the download is incomplete, fetch it again");
   }
 
   @Test
@@ -342,7 +342,7 @@ class GgufRulesTest {
     refuses(
         GgufBytes.v3(1, 0).tensor("t", F32, Long.MAX_VALUE - 31, 9).data(64),
         "x.gguf: tensor 't' ends at byte 9223372036854775876 but the file has 128 bytes;"
-            + " the download is incomplete, try 'fathom pull' again");
+            + " the download is incomplete, fetch it again");
   }
 
   @Test
@@ -350,7 +350,7 @@ class GgufRulesTest {
     refuses(
         GgufBytes.v3(1, 0).tensor("t", F32, 0, 1),
         "x.gguf: tensor 't' ends at byte 68 but the file has 57 bytes;"
-            + " the download is incomplete, try 'fathom pull' again");
+            + " the download is incomplete, fetch it again");
   }
 
   @Test
