@@ -204,11 +204,20 @@ final class GgufConfig {
     // files of before late 2025 lack the keys: the published V3 and V2 are told by their shapes
     int width = keys.intValue(key("embedding_length"));
     if (architecture.latent() && experts == 256 && width == 7168) {
-      return new Groups(8, 4);
+      return published(new Groups(8, 4), "V3");
     }
     if (architecture.latent() && experts == 160 && width == 5120) {
-      return new Groups(8, 3);
+      return published(new Groups(8, 3), "V2");
     }
     return new Groups(1, 1);
+  }
+
+  private static Groups published(Groups groups, String name) {
+    System.getLogger("dev.fathom.model")
+        .log(
+            System.Logger.Level.WARNING,
+            "no expert_group_count in this file: %d groups of which %d, as published for DeepSeek-%s"
+                .formatted(groups.count(), groups.used(), name));
+    return groups;
   }
 }
