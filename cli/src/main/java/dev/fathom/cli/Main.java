@@ -15,8 +15,8 @@ public final class Main {
     System.exit(run(words, around));
   }
 
-  /// The JVM has written a line about the incubating vector module, just before the first of ours; no
-  /// option keeps it from that, but a terminal can take the line back.
+  /// The JVM has written a line about the incubating vector module, just before the first of ours;
+  /// no option keeps it from that, but a terminal can take the line back.
   private static void takeBackNotice(Surroundings around) {
     boolean written = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     if (written && around.errIsTerminal() && !"dumb".equals(around.environment().get("TERM"))) {
