@@ -28,6 +28,6 @@ class KernelsTest {
   void namesTheSetsThatThereAre() {
     assertThatThrownBy(() -> Kernels.open("cuda", 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("no kernels 'cuda'; there are [scalar, vector, vector-f32]");
+        .hasMessage("no kernels 'cuda'; there are [scalar, scalar-f32, vector, vector-f32]");
   }
 }
