@@ -3,69 +3,64 @@ package dev.fathom.kernel;
 import dev.fathom.tensor.ElementType;
 import dev.fathom.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
-import java.util.Arrays;
 
-/// The rows of activations of one product, copied to an array and padded to whole steps of {@link
-/// VectorLanes}; rounded to 8 bits where asked. The array is kept for the next product. Not for
+/// The rows of activations of one product, aligned and padded to whole steps of {@link
+/// VectorLanes}; rounded to 8 bits where asked. The memory is kept for the next product. Not for
 /// several threads.
 final class VectorActivations {
-  private static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   /// Added to a float below 2^22 and subtracted again, it leaves the nearest integer, ties to even.
   private static final float ROUNDER = 0x1.8p23f;
 
   private final WorkerTeam team;
+  private final ThreadLocal<VectorScratch> scratches;
   private final boolean round;
-  private float[] values = {};
+  private final VectorAlignedRows rows = new VectorAlignedRows();
   private int stride;
 
-  VectorActivations(WorkerTeam team, boolean round) {
+  VectorActivations(WorkerTeam team, ThreadLocal<VectorScratch> scratches, boolean round) {
     this.team = team;
+    this.scratches = scratches;
     this.round = round;
   }
 
-  /// All rows, {@link #stride} apart.
-  float[] values() {
-    return values;
+  MemorySegment row(int row) {
+    return rows.row(row);
   }
 
-  /// Floats from one row to the next.
+  float at(int row, int column) {
+    return rows.at(row, column);
+  }
+
+  /// Floats in a row.
   int stride() {
     return stride;
   }
 
   /// Takes the rows of `x`, for weights of type `type`.
   void take(Tensor x, ElementType type) {
-    int columns = x.columns();
-    stride = VectorLanes.padded(columns);
-    int length = Math.multiplyExact(x.rows(), stride);
-    if (values.length < length) {
-      values = new float[length];
-    }
+    stride = VectorLanes.padded(x.columns());
+    rows.need(x.rows(), stride);
     int block = round && type.isQuantized() ? type.blockLength() : 0;
-    int rows = Math.max(1, VectorProducts.SMALL / stride);
     team.forRange(
         x.rows(),
-        rows,
+        Math.max(1, VectorProducts.SMALL / Math.max(1, stride)),
         (from, to) -> {
+          VectorScratch scratch = scratches.get();
+          scratch.needValues(stride);
           for (int row = from; row < to; row++) {
-            takeRow(x, row, block);
+            takeRow(x, row, block, scratch.values);
           }
         });
   }
 
-  private void takeRow(Tensor x, int row, int block) {
-    int to = row * stride;
-    MemorySegment.copy(x.data(), FLOAT, row * x.rowStride(), values, to, x.columns());
-    Arrays.fill(values, to + x.columns(), to + stride, 0);
+  private void takeRow(Tensor x, int row, int block, float[] values) {
+    VectorRows.read(x, row, values, 0);
     if (block > 0) {
-      for (int from = to; from < to + x.columns(); from += block) {
+      for (int from = 0; from < x.columns(); from += block) {
         round(values, from, block);
       }
     }
+    rows.set(row, values, 0);
   }
 
   /// Rounds a block to multiples of a 127th of its largest magnitude, as the 8-bit kernels of other
