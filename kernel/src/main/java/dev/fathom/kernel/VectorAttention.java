@@ -4,6 +4,7 @@ import static dev.fathom.kernel.VectorLanes.COUNT;
 import static dev.fathom.kernel.VectorLanes.padded;
 
 import dev.fathom.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /// Causal attention. A unit of work is a few consecutive tokens by a few query heads of one key
@@ -90,14 +91,20 @@ record VectorAttention(
   /// Scores of query i go to `scratch.sums[i * width] ..`.
   private void score(int[] rows, int[] visible, int keyHead, int width, VectorScratch scratch) {
     int stride = padded(q.columns());
-    scratch.needValues(rows.length * stride);
+    scratch.needValues(stride);
+    scratch.queries.need(rows.length, stride);
     for (int i = 0; i < rows.length; i++) {
-      VectorRows.read(q, rows[i], scratch.values, i * stride);
+      VectorRows.read(q, rows[i], scratch.values, 0);
+      scratch.queries.set(i, scratch.values, 0);
     }
     int longest = visible[rows.length - 1];
     for (int from = 0; from < longest; from += POSITIONS) {
       int to = Math.min(longest, from + POSITIONS);
       decode(keys, from, to, keyHead, q.columns(), scratch);
+      scratch.weights.need(POSITIONS, stride);
+      for (int i = 0; i < to - from; i++) {
+        scratch.weights.set(i, scratch.panel, i * stride);
+      }
       for (int i = 0; i < rows.length; i++) {
         score(i, from, Math.min(to, visible[i]), width, scratch);
       }
@@ -105,19 +112,19 @@ record VectorAttention(
   }
 
   private void score(int query, int from, int to, int width, VectorScratch scratch) {
-    int stride = padded(q.columns());
+    int bytes = padded(q.columns()) * Float.BYTES;
     int slot = query * width;
     float[] lanes = scratch.lanes;
+    MemorySegment x = scratch.queries.row(query);
+    VectorAlignedRows w = scratch.weights;
     int seen = from;
     for (; seen <= to - 4; seen += 4) {
-      int row = (seen - from) * stride;
-      VectorDot.four(
-          scratch.panel, row, stride, scratch.values, query * stride, stride, lanes, 0);
+      int row = seen - from;
+      VectorDot.four(w.row(row), w.row(row + 1), w.row(row + 2), w.row(row + 3), x, bytes, lanes);
       VectorLanes.sums(lanes, 4, scratch.sums, slot + seen);
     }
     for (; seen < to; seen++) {
-      int row = (seen - from) * stride;
-      VectorDot.one(scratch.panel, row, scratch.values, query * stride, stride, lanes, 0);
+      VectorDot.one(w.row(seen - from), x, bytes, lanes);
       VectorLanes.sums(lanes, 1, scratch.sums, slot + seen);
     }
   }

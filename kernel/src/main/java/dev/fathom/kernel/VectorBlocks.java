@@ -62,33 +62,24 @@ final class VectorBlocks {
   }
 
   static void q6k(byte[] levels, int columns, float[] scales, float[] out, int to) {
-    for (int half = 0; half < columns / 128; half++) {
-      for (int i = 0; i < 32; i += COUNT) {
-        IntVector first = unsigned(levels, 96 * half + i);
-        IntVector second = unsigned(levels, 96 * half + 32 + i);
-        IntVector top = unsigned(levels, 96 * half + 64 + i);
-        int sub = 8 * half + (i >> 4);
-        int slot = to + 128 * half + i;
-        FloatVector value = (FloatVector) first.and(15).or(top.lanewise(LSHL, 4).and(48)).sub(32).convert(I2F, 0);
-        value.mul(scales[sub]).intoArray(out, slot);
-        value = (FloatVector) second.and(15).or(top.lanewise(LSHL, 2).and(48)).sub(32).convert(I2F, 0);
-        value.mul(scales[sub + 2]).intoArray(out, slot + 32);
-        value = (FloatVector) first.lanewise(LSHR, 4).or(top.and(48)).sub(32).convert(I2F, 0);
-        value.mul(scales[sub + 4]).intoArray(out, slot + 64);
-        value = (FloatVector) second.lanewise(LSHR, 4).or(top.lanewise(LSHR, 2).and(48)).sub(32).convert(I2F, 0);
-        value.mul(scales[sub + 6]).intoArray(out, slot + 96);
+    for (int sub = 0; sub < columns / 16; sub++) {
+      FloatVector step = FloatVector.broadcast(FLOATS, scales[sub]);
+      for (int i = 0; i < 16; i += COUNT) {
+        signed(levels, 16 * sub + i).mul(step).intoArray(out, to + 16 * sub + i);
       }
     }
+  }
+
+  private static FloatVector signed(byte[] bytes, int at) {
+    IntVector level = (IntVector) ByteVector.fromArray(BYTES, bytes, at).convertShape(B2I, INTS, 0);
+    return (FloatVector) level.convert(I2F, 0);
   }
 
   static void q80(byte[] levels, int columns, float[] scales, float[] out, int to) {
     for (int block = 0; block < columns / 32; block++) {
       FloatVector step = FloatVector.broadcast(FLOATS, scales[block]);
       for (int i = 0; i < 32; i += COUNT) {
-        IntVector level =
-            (IntVector)
-                ByteVector.fromArray(BYTES, levels, 32 * block + i).convertShape(B2I, INTS, 0);
-        ((FloatVector) level.convert(I2F, 0)).mul(step).intoArray(out, to + 32 * block + i);
+        signed(levels, 32 * block + i).mul(step).intoArray(out, to + 32 * block + i);
       }
     }
   }

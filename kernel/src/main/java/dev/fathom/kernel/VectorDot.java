@@ -2,157 +2,181 @@ package dev.fathom.kernel;
 
 import static dev.fathom.kernel.VectorLanes.COUNT;
 import static dev.fathom.kernel.VectorLanes.FLOATS;
-import static dev.fathom.kernel.VectorLanes.STEP;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 
 /// Products of decoded weight rows with rows of activations, several at a time so that what is
 /// loaded is used more than once. All keep the order of {@link VectorLanes}; lane sums of pair i go
-/// to `lanes[COUNT * i]`.
+/// to `lanes[COUNT * i]`. Rows are aligned segments of `bytes` bytes, whole steps.
 final class VectorDot {
   /// Weight rows of the large tile.
-  static final int ROWS = 3;
+  static final int ROWS = 2;
 
   /// Tokens of the large tile.
-  static final int TOKENS = 4;
+  static final int TOKENS = 3;
+
+  private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+
+  /// Bytes of a chunk.
+  private static final int CHUNK = COUNT * Float.BYTES;
 
   private VectorDot() {}
 
   /// One row, one token.
-  static void one(float[] w, int w0, float[] x, int x0, int columns, float[] lanes, int to) {
+  static void one(MemorySegment w, MemorySegment x, int bytes, float[] lanes) {
     FloatVector a = FloatVector.zero(FLOATS);
     FloatVector b = FloatVector.zero(FLOATS);
-    for (int k = 0; k < columns; k += STEP) {
-      a = FloatVector.fromArray(FLOATS, w, w0 + k).fma(FloatVector.fromArray(FLOATS, x, x0 + k), a);
-      b =
-          FloatVector.fromArray(FLOATS, w, w0 + k + COUNT)
-              .fma(FloatVector.fromArray(FLOATS, x, x0 + k + COUNT), b);
+    FloatVector c = FloatVector.zero(FLOATS);
+    FloatVector d = FloatVector.zero(FLOATS);
+    for (int k = 0; k < bytes; k += 4 * CHUNK) {
+      a = FloatVector.fromMemorySegment(FLOATS, w, k, ORDER).fma(FloatVector.fromMemorySegment(FLOATS, x, k, ORDER), a);
+      b = FloatVector.fromMemorySegment(FLOATS, w, k + CHUNK, ORDER).fma(FloatVector.fromMemorySegment(FLOATS, x, k + CHUNK, ORDER), b);
+      c = FloatVector.fromMemorySegment(FLOATS, w, k + 2 * CHUNK, ORDER).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 2 * CHUNK, ORDER), c);
+      d = FloatVector.fromMemorySegment(FLOATS, w, k + 3 * CHUNK, ORDER).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 3 * CHUNK, ORDER), d);
     }
-    a.add(b).intoArray(lanes, to);
+    a.add(b).add(c.add(d)).intoArray(lanes, 0);
   }
 
-  /// Four rows `stride` apart, one token: pairs in the order of rows. By symmetry also one row and
-  /// four tokens `stride` apart.
+  /// Four rows, one token.
   static void four(
-      float[] w, int w0, int stride, float[] x, int x0, int columns, float[] lanes, int to) {
+      MemorySegment w0,
+      MemorySegment w1,
+      MemorySegment w2,
+      MemorySegment w3,
+      MemorySegment x,
+      int bytes,
+      float[] lanes) {
     FloatVector a0 = FloatVector.zero(FLOATS);
     FloatVector b0 = FloatVector.zero(FLOATS);
+    FloatVector c0 = FloatVector.zero(FLOATS);
+    FloatVector d0 = FloatVector.zero(FLOATS);
     FloatVector a1 = FloatVector.zero(FLOATS);
     FloatVector b1 = FloatVector.zero(FLOATS);
+    FloatVector c1 = FloatVector.zero(FLOATS);
+    FloatVector d1 = FloatVector.zero(FLOATS);
     FloatVector a2 = FloatVector.zero(FLOATS);
     FloatVector b2 = FloatVector.zero(FLOATS);
+    FloatVector c2 = FloatVector.zero(FLOATS);
+    FloatVector d2 = FloatVector.zero(FLOATS);
     FloatVector a3 = FloatVector.zero(FLOATS);
     FloatVector b3 = FloatVector.zero(FLOATS);
-    int w1 = w0 + stride;
-    int w2 = w1 + stride;
-    int w3 = w2 + stride;
-    for (int k = 0; k < columns; k += STEP) {
-      FloatVector x0k = FloatVector.fromArray(FLOATS, x, x0 + k);
-      a0 = FloatVector.fromArray(FLOATS, w, w0 + k).fma(x0k, a0);
-      a1 = FloatVector.fromArray(FLOATS, w, w1 + k).fma(x0k, a1);
-      a2 = FloatVector.fromArray(FLOATS, w, w2 + k).fma(x0k, a2);
-      a3 = FloatVector.fromArray(FLOATS, w, w3 + k).fma(x0k, a3);
-      FloatVector x1k = FloatVector.fromArray(FLOATS, x, x0 + k + COUNT);
-      b0 = FloatVector.fromArray(FLOATS, w, w0 + k + COUNT).fma(x1k, b0);
-      b1 = FloatVector.fromArray(FLOATS, w, w1 + k + COUNT).fma(x1k, b1);
-      b2 = FloatVector.fromArray(FLOATS, w, w2 + k + COUNT).fma(x1k, b2);
-      b3 = FloatVector.fromArray(FLOATS, w, w3 + k + COUNT).fma(x1k, b3);
+    FloatVector c3 = FloatVector.zero(FLOATS);
+    FloatVector d3 = FloatVector.zero(FLOATS);
+    for (int k = 0; k < bytes; k += 4 * CHUNK) {
+      FloatVector v = FloatVector.fromMemorySegment(FLOATS, x, k, ORDER);
+      a0 = FloatVector.fromMemorySegment(FLOATS, w0, k, ORDER).fma(v, a0);
+      a1 = FloatVector.fromMemorySegment(FLOATS, w1, k, ORDER).fma(v, a1);
+      a2 = FloatVector.fromMemorySegment(FLOATS, w2, k, ORDER).fma(v, a2);
+      a3 = FloatVector.fromMemorySegment(FLOATS, w3, k, ORDER).fma(v, a3);
+      v = FloatVector.fromMemorySegment(FLOATS, x, k + CHUNK, ORDER);
+      b0 = FloatVector.fromMemorySegment(FLOATS, w0, k + CHUNK, ORDER).fma(v, b0);
+      b1 = FloatVector.fromMemorySegment(FLOATS, w1, k + CHUNK, ORDER).fma(v, b1);
+      b2 = FloatVector.fromMemorySegment(FLOATS, w2, k + CHUNK, ORDER).fma(v, b2);
+      b3 = FloatVector.fromMemorySegment(FLOATS, w3, k + CHUNK, ORDER).fma(v, b3);
+      v = FloatVector.fromMemorySegment(FLOATS, x, k + 2 * CHUNK, ORDER);
+      c0 = FloatVector.fromMemorySegment(FLOATS, w0, k + 2 * CHUNK, ORDER).fma(v, c0);
+      c1 = FloatVector.fromMemorySegment(FLOATS, w1, k + 2 * CHUNK, ORDER).fma(v, c1);
+      c2 = FloatVector.fromMemorySegment(FLOATS, w2, k + 2 * CHUNK, ORDER).fma(v, c2);
+      c3 = FloatVector.fromMemorySegment(FLOATS, w3, k + 2 * CHUNK, ORDER).fma(v, c3);
+      v = FloatVector.fromMemorySegment(FLOATS, x, k + 3 * CHUNK, ORDER);
+      d0 = FloatVector.fromMemorySegment(FLOATS, w0, k + 3 * CHUNK, ORDER).fma(v, d0);
+      d1 = FloatVector.fromMemorySegment(FLOATS, w1, k + 3 * CHUNK, ORDER).fma(v, d1);
+      d2 = FloatVector.fromMemorySegment(FLOATS, w2, k + 3 * CHUNK, ORDER).fma(v, d2);
+      d3 = FloatVector.fromMemorySegment(FLOATS, w3, k + 3 * CHUNK, ORDER).fma(v, d3);
     }
-    a0.add(b0).intoArray(lanes, to);
-    a1.add(b1).intoArray(lanes, to + COUNT);
-    a2.add(b2).intoArray(lanes, to + 2 * COUNT);
-    a3.add(b3).intoArray(lanes, to + 3 * COUNT);
+    a0.add(b0).add(c0.add(d0)).intoArray(lanes, 0);
+    a1.add(b1).add(c1.add(d1)).intoArray(lanes, COUNT);
+    a2.add(b2).add(c2.add(d2)).intoArray(lanes, 2 * COUNT);
+    a3.add(b3).add(c3.add(d3)).intoArray(lanes, 3 * COUNT);
   }
 
-  /// Three rows `stride` apart and four tokens that begin at `x0 .. x3`: pairs row by row. 24 sums,
-  /// 3 weights and an activation are the most that 32 registers hold.
+  /// Two rows and three tokens: pairs row by row. 24 sums, 2 weights and an activation nearly fill 32
+  /// registers.
   static void tile(
-      float[] w,
-      int w0,
-      int stride,
-      float[] x,
-      int x0,
-      int x1,
-      int x2,
-      int x3,
-      int columns,
+      MemorySegment w0,
+      MemorySegment w1,
+      MemorySegment x0,
+      MemorySegment x1,
+      MemorySegment x2,
+      int bytes,
       float[] lanes) {
     FloatVector a00 = FloatVector.zero(FLOATS);
     FloatVector a01 = a00;
     FloatVector a02 = a00;
-    FloatVector a03 = a00;
     FloatVector a10 = a00;
     FloatVector a11 = a00;
     FloatVector a12 = a00;
-    FloatVector a13 = a00;
-    FloatVector a20 = a00;
-    FloatVector a21 = a00;
-    FloatVector a22 = a00;
-    FloatVector a23 = a00;
     FloatVector b00 = a00;
     FloatVector b01 = a00;
     FloatVector b02 = a00;
-    FloatVector b03 = a00;
     FloatVector b10 = a00;
     FloatVector b11 = a00;
     FloatVector b12 = a00;
-    FloatVector b13 = a00;
-    FloatVector b20 = a00;
-    FloatVector b21 = a00;
-    FloatVector b22 = a00;
-    FloatVector b23 = a00;
-    for (int k = 0; k < columns; k += STEP) {
-      int wk = w0 + k;
-      FloatVector u0 = FloatVector.fromArray(FLOATS, w, wk);
-      FloatVector u1 = FloatVector.fromArray(FLOATS, w, wk + stride);
-      FloatVector u2 = FloatVector.fromArray(FLOATS, w, wk + 2 * stride);
-      FloatVector v = FloatVector.fromArray(FLOATS, x, x0 + k);
+    FloatVector c00 = a00;
+    FloatVector c01 = a00;
+    FloatVector c02 = a00;
+    FloatVector c10 = a00;
+    FloatVector c11 = a00;
+    FloatVector c12 = a00;
+    FloatVector d00 = a00;
+    FloatVector d01 = a00;
+    FloatVector d02 = a00;
+    FloatVector d10 = a00;
+    FloatVector d11 = a00;
+    FloatVector d12 = a00;
+    for (int k = 0; k < bytes; k += 4 * CHUNK) {
+      FloatVector u0 = FloatVector.fromMemorySegment(FLOATS, w0, k, ORDER);
+      FloatVector u1 = FloatVector.fromMemorySegment(FLOATS, w1, k, ORDER);
+      FloatVector v = FloatVector.fromMemorySegment(FLOATS, x0, k, ORDER);
       a00 = u0.fma(v, a00);
       a10 = u1.fma(v, a10);
-      a20 = u2.fma(v, a20);
-      v = FloatVector.fromArray(FLOATS, x, x1 + k);
+      v = FloatVector.fromMemorySegment(FLOATS, x1, k, ORDER);
       a01 = u0.fma(v, a01);
       a11 = u1.fma(v, a11);
-      a21 = u2.fma(v, a21);
-      v = FloatVector.fromArray(FLOATS, x, x2 + k);
+      v = FloatVector.fromMemorySegment(FLOATS, x2, k, ORDER);
       a02 = u0.fma(v, a02);
       a12 = u1.fma(v, a12);
-      a22 = u2.fma(v, a22);
-      v = FloatVector.fromArray(FLOATS, x, x3 + k);
-      a03 = u0.fma(v, a03);
-      a13 = u1.fma(v, a13);
-      a23 = u2.fma(v, a23);
-      u0 = FloatVector.fromArray(FLOATS, w, wk + COUNT);
-      u1 = FloatVector.fromArray(FLOATS, w, wk + COUNT + stride);
-      u2 = FloatVector.fromArray(FLOATS, w, wk + COUNT + 2 * stride);
-      v = FloatVector.fromArray(FLOATS, x, x0 + k + COUNT);
+      u0 = FloatVector.fromMemorySegment(FLOATS, w0, k + CHUNK, ORDER);
+      u1 = FloatVector.fromMemorySegment(FLOATS, w1, k + CHUNK, ORDER);
+      v = FloatVector.fromMemorySegment(FLOATS, x0, k + CHUNK, ORDER);
       b00 = u0.fma(v, b00);
       b10 = u1.fma(v, b10);
-      b20 = u2.fma(v, b20);
-      v = FloatVector.fromArray(FLOATS, x, x1 + k + COUNT);
+      v = FloatVector.fromMemorySegment(FLOATS, x1, k + CHUNK, ORDER);
       b01 = u0.fma(v, b01);
       b11 = u1.fma(v, b11);
-      b21 = u2.fma(v, b21);
-      v = FloatVector.fromArray(FLOATS, x, x2 + k + COUNT);
+      v = FloatVector.fromMemorySegment(FLOATS, x2, k + CHUNK, ORDER);
       b02 = u0.fma(v, b02);
       b12 = u1.fma(v, b12);
-      b22 = u2.fma(v, b22);
-      v = FloatVector.fromArray(FLOATS, x, x3 + k + COUNT);
-      b03 = u0.fma(v, b03);
-      b13 = u1.fma(v, b13);
-      b23 = u2.fma(v, b23);
+      u0 = FloatVector.fromMemorySegment(FLOATS, w0, k + 2 * CHUNK, ORDER);
+      u1 = FloatVector.fromMemorySegment(FLOATS, w1, k + 2 * CHUNK, ORDER);
+      v = FloatVector.fromMemorySegment(FLOATS, x0, k + 2 * CHUNK, ORDER);
+      c00 = u0.fma(v, c00);
+      c10 = u1.fma(v, c10);
+      v = FloatVector.fromMemorySegment(FLOATS, x1, k + 2 * CHUNK, ORDER);
+      c01 = u0.fma(v, c01);
+      c11 = u1.fma(v, c11);
+      v = FloatVector.fromMemorySegment(FLOATS, x2, k + 2 * CHUNK, ORDER);
+      c02 = u0.fma(v, c02);
+      c12 = u1.fma(v, c12);
+      u0 = FloatVector.fromMemorySegment(FLOATS, w0, k + 3 * CHUNK, ORDER);
+      u1 = FloatVector.fromMemorySegment(FLOATS, w1, k + 3 * CHUNK, ORDER);
+      v = FloatVector.fromMemorySegment(FLOATS, x0, k + 3 * CHUNK, ORDER);
+      d00 = u0.fma(v, d00);
+      d10 = u1.fma(v, d10);
+      v = FloatVector.fromMemorySegment(FLOATS, x1, k + 3 * CHUNK, ORDER);
+      d01 = u0.fma(v, d01);
+      d11 = u1.fma(v, d11);
+      v = FloatVector.fromMemorySegment(FLOATS, x2, k + 3 * CHUNK, ORDER);
+      d02 = u0.fma(v, d02);
+      d12 = u1.fma(v, d12);
     }
-    a00.add(b00).intoArray(lanes, 0);
-    a01.add(b01).intoArray(lanes, COUNT);
-    a02.add(b02).intoArray(lanes, 2 * COUNT);
-    a03.add(b03).intoArray(lanes, 3 * COUNT);
-    a10.add(b10).intoArray(lanes, 4 * COUNT);
-    a11.add(b11).intoArray(lanes, 5 * COUNT);
-    a12.add(b12).intoArray(lanes, 6 * COUNT);
-    a13.add(b13).intoArray(lanes, 7 * COUNT);
-    a20.add(b20).intoArray(lanes, 8 * COUNT);
-    a21.add(b21).intoArray(lanes, 9 * COUNT);
-    a22.add(b22).intoArray(lanes, 10 * COUNT);
-    a23.add(b23).intoArray(lanes, 11 * COUNT);
+    a00.add(b00).add(c00.add(d00)).intoArray(lanes, 0);
+    a01.add(b01).add(c01.add(d01)).intoArray(lanes, COUNT);
+    a02.add(b02).add(c02.add(d02)).intoArray(lanes, 2 * COUNT);
+    a10.add(b10).add(c10.add(d10)).intoArray(lanes, 3 * COUNT);
+    a11.add(b11).add(c11.add(d11)).intoArray(lanes, 4 * COUNT);
+    a12.add(b12).add(c12.add(d12)).intoArray(lanes, 5 * COUNT);
   }
 }

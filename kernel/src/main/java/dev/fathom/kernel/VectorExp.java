@@ -53,7 +53,7 @@ final class VectorExp {
   static float softmax(float[] scores, int from, int count, float largest, float[] lanes) {
     FloatVector a = FloatVector.zero(FLOATS);
     FloatVector b = FloatVector.zero(FLOATS);
-    for (int i = from; i < from + count; i += VectorLanes.STEP) {
+    for (int i = from; i < from + count; i += 2 * COUNT) {
       FloatVector first = exp(FloatVector.fromArray(FLOATS, scores, i).sub(largest));
       first.intoArray(scores, i);
       a = a.add(first);

@@ -1,6 +1,7 @@
 package dev.fathom.kernel;
 
 import dev.fathom.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
 /// The fast twin of {@link ScalarKernels}, on the vectors of the JDK's incubating Vector API.
@@ -20,7 +21,7 @@ public final class VectorKernels implements KernelSet {
   VectorKernels(WorkerTeam team, boolean roundActivations) {
     this.team = team;
     this.roundActivations = roundActivations;
-    this.products = new VectorProducts(team, roundActivations);
+    this.products = new VectorProducts(team, scratches, roundActivations);
   }
 
   @Override
@@ -67,7 +68,7 @@ public final class VectorKernels implements KernelSet {
         (token, scratch) -> {
           int length = VectorLanes.padded(out.columns());
           float[] sums = scratch.values;
-          java.util.Arrays.fill(sums, 0, length, 0);
+          Arrays.fill(sums, 0, length, 0);
           for (int a = token * topK; a < (token + 1) * topK; a++) {
             VectorRows.read(y, a, scratch.panel, 0);
             VectorRows.addScaled(sums, 0, scratch.panel, 0, routing.weights()[a], length);

@@ -8,10 +8,11 @@ import jdk.incubator.vector.VectorSpecies;
 /// The vectors this machine prefers, and the one order in which the vector kernels add up a
 /// product.
 ///
-/// Columns are cut into chunks of one vector. Even chunks are added to a first vector of sums, odd
-/// ones to a second, each by one fused multiply-add, in the order of the columns; missing columns
-/// are zeros. Both vectors are added, then their lanes by {@link #sum}. Every kernel keeps this
-/// order, so that it does not matter which one meets a row.
+/// Columns are cut into chunks of one vector. Chunk i is added to the vector of sums number i modulo
+/// 4 by one fused multiply-add, in the order of the columns; missing columns are zeros. The vectors
+/// a, b, c, d are added as (a + b) + (c + d), then their lanes by {@link #sum}. Every kernel keeps
+/// this order, so that it does not matter which one meets a row. Four, because an addition has to
+/// wait four cycles for the one before it.
 final class VectorLanes {
   static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
@@ -19,8 +20,8 @@ final class VectorLanes {
   /// Floats in a vector.
   static final int COUNT = FLOATS.length();
 
-  /// Columns of two chunks; rows are padded to a multiple of it.
-  static final int STEP = 2 * COUNT;
+  /// Columns of four chunks; rows are padded to a multiple of it.
+  static final int STEP = 4 * COUNT;
 
   /// As many bytes as floats in a vector; of no use where {@link #WIDE} is false.
   static final VectorSpecies<Byte> BYTES =
@@ -51,6 +52,16 @@ final class VectorLanes {
       sum3 += lanes[i + 3];
     }
     return (sum0 + sum1) + (sum2 + sum3);
+  }
+
+  /// Replaces the vectors of sums a, b, c, d, which lie behind each other at the start of `lanes`,
+  /// by their sum.
+  static void fold(float[] lanes) {
+    FloatVector a = FloatVector.fromArray(FLOATS, lanes, 0);
+    FloatVector b = FloatVector.fromArray(FLOATS, lanes, COUNT);
+    FloatVector c = FloatVector.fromArray(FLOATS, lanes, 2 * COUNT);
+    FloatVector d = FloatVector.fromArray(FLOATS, lanes, 3 * COUNT);
+    a.add(b).add(c.add(d)).intoArray(lanes, 0);
   }
 
   /// Replaces each group of lanes by its sum: `out[i]` from the lanes at `COUNT * i`.

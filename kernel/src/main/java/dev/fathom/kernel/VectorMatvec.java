@@ -6,7 +6,6 @@ import static dev.fathom.kernel.VectorLanes.FLOATS;
 import static dev.fathom.kernel.VectorLanes.INTS;
 import static jdk.incubator.vector.VectorOperators.B2I;
 import static jdk.incubator.vector.VectorOperators.I2F;
-import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
@@ -14,6 +13,8 @@ import dev.fathom.tensor.ElementType;
 import dev.fathom.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -27,6 +28,10 @@ import jdk.incubator.vector.IntVector;
 /// vector is then boxed at the call. Those of the Vector API are always inlined.
 final class VectorMatvec {
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+  private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+
+  /// The most columns multiplied at a time, a whole number of blocks and steps.
+  private static final int PIECE = 2048;
 
   private VectorMatvec() {}
 
@@ -40,96 +45,95 @@ final class VectorMatvec {
         };
   }
 
-  /// Products of rows `first .. first + height` with the activations at `x[x0]` go to
-  /// `scratch.sums`. Two rows are copied to the first cache at a time: no more, so that the machine
-  /// reads ahead in the tensor while these are multiplied.
-  static void rows(Tensor w, int first, int height, float[] x, int x0, VectorScratch scratch) {
-    int columns = w.columns();
-    int rowBytes = (int) w.type().bytes(columns);
-    scratch.needRaw(Math.multiplyExact(2, rowBytes));
-    scratch.needBytes(Math.multiplyExact(2, columns)); // no type has more than a byte of levels
-    scratch.needScales(columns / 8);
-    for (int row = 0; row < height; row += 2) {
-      int count = Math.min(2, height - row); // an odd last row meets what the one before it left
-      long at = (long) (first + row) * w.rowStride();
-      MemorySegment.copy(w.data(), BYTE, at, scratch.raw, 0, rowBytes);
-      if (count == 2) {
-        MemorySegment.copy(w.data(), BYTE, at + w.rowStride(), scratch.raw, rowBytes, rowBytes);
+  /// Products of rows `first .. first + height` with the activations `x` go to `scratch.sums`.
+  ///
+  /// A row, or a piece of it, is copied to the first cache, then multiplied: so the memory is read
+  /// in its order and in small portions, and the machine reads ahead. Portions above some 3 KB, or
+  /// two rows in turns, take nearly twice the time (`docs/LOG.md`).
+  static void rows(Tensor w, int first, int height, MemorySegment x, VectorScratch scratch) {
+    ElementType type = w.type();
+    scratch.needRaw((int) type.bytes(PIECE));
+    scratch.needBytes(PIECE + 32); // no type has more than a byte of levels
+    scratch.needScales(PIECE / 8);
+    MemorySegment[] pieces = pieces(x, w.columns());
+    for (int row = 0; row < height; row++) {
+      Arrays.fill(scratch.lanes, 0, 4 * COUNT, 0);
+      long at = (first + row) * w.rowStride();
+      for (int i = 0; i < pieces.length; i++) {
+        int columns = Math.min(PIECE, w.columns() - i * PIECE);
+        int bytes = (int) type.bytes(columns);
+        MemorySegment.copy(w.data(), BYTE, at, scratch.raw, 0, bytes);
+        at += bytes;
+        piece(type, columns, pieces[i], scratch);
       }
-      pair(w.type(), rowBytes, columns, x, x0, scratch);
-      VectorLanes.sums(scratch.lanes, count, scratch.sums, row);
+      VectorLanes.fold(scratch.lanes);
+      scratch.sums[row] = VectorLanes.sum(scratch.lanes, 0);
     }
   }
 
-  /// The rows at `raw[0]` and `raw[second]`; lanes of both to the start of `scratch.lanes`.
-  private static void pair(
-      ElementType type, int second, int columns, float[] x, int x0, VectorScratch scratch) {
+  private static MemorySegment[] pieces(MemorySegment x, int columns) {
+    MemorySegment[] pieces = new MemorySegment[Math.ceilDiv(columns, PIECE)];
+    for (int i = 0; i < pieces.length; i++) {
+      long from = (long) i * PIECE * Float.BYTES;
+      pieces[i] = x.asSlice(from, Math.min((long) PIECE * Float.BYTES, x.byteSize() - from));
+    }
+    return pieces;
+  }
+
+  /// Adds the products of the `columns` columns in `scratch.raw` to the sums in `scratch.lanes`.
+  private static void piece(ElementType type, int columns, MemorySegment x, VectorScratch scratch) {
     byte[] raw = scratch.raw;
     byte[] levels = scratch.bytes;
     float[] scales = scratch.scales;
     float[] lanes = scratch.lanes;
     switch (type) {
       case Q4_K -> {
-        VectorStrips.q4k(raw, 0, columns / 128, levels, 0, scales, 0);
-        q4k(levels, columns, scales, x, x0, lanes);
+        VectorStrips.q4k(raw, columns / 256, levels, scales);
+        q4k(levels, columns, scales, x, lanes);
       }
       case Q6_K -> {
-        VectorStrips.q6k(raw, 0, columns / 256, levels, 0, scales, 0);
-        q6k(levels, columns, scales, x, x0, lanes, 0);
-        VectorStrips.q6k(raw, second, columns / 256, levels, 0, scales, 0);
-        q6k(levels, columns, scales, x, x0, lanes, COUNT);
+        VectorStrips.q6k(raw, columns / 256, levels, scales);
+        q6k(levels, columns, scales, x, lanes);
       }
       case Q8_0 -> {
-        VectorStrips.q80(raw, 0, columns / 16, levels, 0, scales, 0);
-        q80(levels, columns, scales, x, x0, lanes);
+        VectorStrips.q80(raw, columns / 32, levels, scales);
+        Arrays.fill(levels, columns, columns + 32, (byte) 0); // half a step may be missing
+        scales[columns / 32] = 0;
+        q80(levels, columns, scales, x, lanes);
       }
       case Q4_0 -> {
-        VectorStrips.q40(raw, 0, columns / 16, levels, 0, scales, 0);
-        q40(levels, columns, scales, x, x0, lanes);
+        VectorStrips.q40(raw, columns / 32, levels, scales);
+        Arrays.fill(levels, columns / 2, columns / 2 + 16, (byte) 0);
+        scales[columns / 32] = 0;
+        q40(levels, columns, scales, x, lanes);
       }
       case F32, F16, BF16, F8_E4M3, Q4_1, Q5_0, Q5_1, Q2_K, Q3_K, Q5_K, IQ4_NL, IQ4_XS, MXFP4 ->
           throw new AssertionError(type);
     }
   }
 
-  /// Two rows whose strips lie behind each other.
-  static void q4k(
-      byte[] levels, int columns, float[] scales, float[] x, int x0, float[] lanes) {
-    int q = columns / 2;
-    int s = columns / 16;
-    FloatVector a0 = FloatVector.zero(FLOATS);
-    FloatVector b0 = FloatVector.zero(FLOATS);
-    FloatVector a1 = FloatVector.zero(FLOATS);
-    FloatVector b1 = FloatVector.zero(FLOATS);
+  static void q4k(byte[] levels, int columns, float[] scales, MemorySegment x, float[] sums) {
+    FloatVector a = FloatVector.fromArray(FLOATS, sums, 0);
+    FloatVector b = FloatVector.fromArray(FLOATS, sums, COUNT);
+    FloatVector c = FloatVector.fromArray(FLOATS, sums, 2 * COUNT);
+    FloatVector d = FloatVector.fromArray(FLOATS, sums, 3 * COUNT);
     for (int group = 0; group < columns / 64; group++) {
-      IntVector u0 = unsigned(levels, 32 * group);
-      IntVector v0 = unsigned(levels, 32 * group + 16);
-      IntVector u1 = unsigned(levels, q + 32 * group);
-      IntVector v1 = unsigned(levels, q + 32 * group + 16);
-      int sub = 4 * group;
-      FloatVector step0 = FloatVector.broadcast(FLOATS, scales[sub]);
-      FloatVector minimum0 = FloatVector.broadcast(FLOATS, scales[sub + 1]);
-      FloatVector step1 = FloatVector.broadcast(FLOATS, scales[s + sub]);
-      FloatVector minimum1 = FloatVector.broadcast(FLOATS, scales[s + sub + 1]);
-      FloatVector xa = FloatVector.fromArray(FLOATS, x, x0 + 64 * group);
-      FloatVector xb = FloatVector.fromArray(FLOATS, x, x0 + 64 * group + 16);
-      a0 = ((FloatVector) u0.and(15).convert(I2F, 0)).fma(step0, minimum0).fma(xa, a0);
-      b0 = ((FloatVector) v0.and(15).convert(I2F, 0)).fma(step0, minimum0).fma(xb, b0);
-      a1 = ((FloatVector) u1.and(15).convert(I2F, 0)).fma(step1, minimum1).fma(xa, a1);
-      b1 = ((FloatVector) v1.and(15).convert(I2F, 0)).fma(step1, minimum1).fma(xb, b1);
-      step0 = FloatVector.broadcast(FLOATS, scales[sub + 2]);
-      minimum0 = FloatVector.broadcast(FLOATS, scales[sub + 3]);
-      step1 = FloatVector.broadcast(FLOATS, scales[s + sub + 2]);
-      minimum1 = FloatVector.broadcast(FLOATS, scales[s + sub + 3]);
-      xa = FloatVector.fromArray(FLOATS, x, x0 + 64 * group + 32);
-      xb = FloatVector.fromArray(FLOATS, x, x0 + 64 * group + 48);
-      a0 = ((FloatVector) u0.lanewise(LSHR, 4).convert(I2F, 0)).fma(step0, minimum0).fma(xa, a0);
-      b0 = ((FloatVector) v0.lanewise(LSHR, 4).convert(I2F, 0)).fma(step0, minimum0).fma(xb, b0);
-      a1 = ((FloatVector) u1.lanewise(LSHR, 4).convert(I2F, 0)).fma(step1, minimum1).fma(xa, a1);
-      b1 = ((FloatVector) v1.lanewise(LSHR, 4).convert(I2F, 0)).fma(step1, minimum1).fma(xb, b1);
+      IntVector u = unsigned(levels, 32 * group);
+      IntVector v = unsigned(levels, 32 * group + 16);
+      long k = 256L * group;
+      FloatVector step = FloatVector.broadcast(FLOATS, scales[4 * group]);
+      FloatVector minimum = FloatVector.broadcast(FLOATS, scales[4 * group + 1]);
+      a = ((FloatVector) u.and(15).convert(I2F, 0)).fma(step, minimum).fma(FloatVector.fromMemorySegment(FLOATS, x, k, ORDER), a);
+      b = ((FloatVector) v.and(15).convert(I2F, 0)).fma(step, minimum).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 64, ORDER), b);
+      step = FloatVector.broadcast(FLOATS, scales[4 * group + 2]);
+      minimum = FloatVector.broadcast(FLOATS, scales[4 * group + 3]);
+      c = ((FloatVector) u.lanewise(LSHR, 4).convert(I2F, 0)).fma(step, minimum).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 128, ORDER), c);
+      d = ((FloatVector) v.lanewise(LSHR, 4).convert(I2F, 0)).fma(step, minimum).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 192, ORDER), d);
     }
-    a0.add(b0).intoArray(lanes, 0);
-    a1.add(b1).intoArray(lanes, COUNT);
+    a.intoArray(sums, 0);
+    b.intoArray(sums, COUNT);
+    c.intoArray(sums, 2 * COUNT);
+    d.intoArray(sums, 3 * COUNT);
   }
 
   private static IntVector unsigned(byte[] bytes, int at) {
@@ -137,60 +141,24 @@ final class VectorMatvec {
         ByteVector.fromArray(BYTES, bytes, at).convertShape(ZERO_EXTEND_B2I, INTS, 0);
   }
 
-  /// One row: 128 columns a turn, even chunks of their four groups of 32, then odd ones.
-  static void q6k(
-      byte[] levels, int columns, float[] scales, float[] x, int x0, float[] lanes, int to) {
-    FloatVector a = FloatVector.zero(FLOATS);
-    FloatVector b = FloatVector.zero(FLOATS);
-    for (int half = 0; half < columns / 128; half++) {
-      IntVector first = unsigned(levels, 96 * half);
-      IntVector second = unsigned(levels, 96 * half + 32);
-      IntVector top = unsigned(levels, 96 * half + 64);
-      IntVector third = unsigned(levels, 96 * half + 16);
-      IntVector fourth = unsigned(levels, 96 * half + 48);
-      IntVector next = unsigned(levels, 96 * half + 80);
-      int sub = 8 * half;
-      int k = x0 + 128 * half;
-      FloatVector value = (FloatVector) first.and(15).or(top.lanewise(LSHL, 4).and(48)).sub(32).convert(I2F, 0);
-      a = value.mul(scales[sub]).fma(FloatVector.fromArray(FLOATS, x, k), a);
-      value = (FloatVector) second.and(15).or(top.lanewise(LSHL, 2).and(48)).sub(32).convert(I2F, 0);
-      a = value.mul(scales[sub + 2]).fma(FloatVector.fromArray(FLOATS, x, k + 32), a);
-      value = (FloatVector) first.lanewise(LSHR, 4).or(top.and(48)).sub(32).convert(I2F, 0);
-      a = value.mul(scales[sub + 4]).fma(FloatVector.fromArray(FLOATS, x, k + 64), a);
-      value = (FloatVector) second.lanewise(LSHR, 4).or(top.lanewise(LSHR, 2).and(48)).sub(32).convert(I2F, 0);
-      a = value.mul(scales[sub + 6]).fma(FloatVector.fromArray(FLOATS, x, k + 96), a);
-      value = (FloatVector) third.and(15).or(next.lanewise(LSHL, 4).and(48)).sub(32).convert(I2F, 0);
-      b = value.mul(scales[sub + 1]).fma(FloatVector.fromArray(FLOATS, x, k + 16), b);
-      value = (FloatVector) fourth.and(15).or(next.lanewise(LSHL, 2).and(48)).sub(32).convert(I2F, 0);
-      b = value.mul(scales[sub + 3]).fma(FloatVector.fromArray(FLOATS, x, k + 48), b);
-      value = (FloatVector) third.lanewise(LSHR, 4).or(next.and(48)).sub(32).convert(I2F, 0);
-      b = value.mul(scales[sub + 5]).fma(FloatVector.fromArray(FLOATS, x, k + 80), b);
-      value = (FloatVector) fourth.lanewise(LSHR, 4).or(next.lanewise(LSHR, 2).and(48)).sub(32).convert(I2F, 0);
-      b = value.mul(scales[sub + 7]).fma(FloatVector.fromArray(FLOATS, x, k + 112), b);
+  static void q6k(byte[] levels, int columns, float[] scales, MemorySegment x, float[] sums) {
+    FloatVector a = FloatVector.fromArray(FLOATS, sums, 0);
+    FloatVector b = FloatVector.fromArray(FLOATS, sums, COUNT);
+    FloatVector c = FloatVector.fromArray(FLOATS, sums, 2 * COUNT);
+    FloatVector d = FloatVector.fromArray(FLOATS, sums, 3 * COUNT);
+    for (int group = 0; group < columns / 64; group++) {
+      int at = 64 * group;
+      int sub = 4 * group;
+      long k = 256L * group;
+      a = signed(levels, at).mul(scales[sub]).fma(FloatVector.fromMemorySegment(FLOATS, x, k, ORDER), a);
+      b = signed(levels, at + 16).mul(scales[sub + 1]).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 64, ORDER), b);
+      c = signed(levels, at + 32).mul(scales[sub + 2]).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 128, ORDER), c);
+      d = signed(levels, at + 48).mul(scales[sub + 3]).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 192, ORDER), d);
     }
-    a.add(b).intoArray(lanes, to);
-  }
-
-  /// Two rows whose strips lie behind each other.
-  private static void q80(
-      byte[] levels, int columns, float[] scales, float[] x, int x0, float[] lanes) {
-    int s = columns / 32;
-    FloatVector a0 = FloatVector.zero(FLOATS);
-    FloatVector b0 = FloatVector.zero(FLOATS);
-    FloatVector a1 = FloatVector.zero(FLOATS);
-    FloatVector b1 = FloatVector.zero(FLOATS);
-    for (int block = 0; block < columns / 32; block++) {
-      FloatVector step0 = FloatVector.broadcast(FLOATS, scales[block]);
-      FloatVector step1 = FloatVector.broadcast(FLOATS, scales[s + block]);
-      FloatVector xa = FloatVector.fromArray(FLOATS, x, x0 + 32 * block);
-      FloatVector xb = FloatVector.fromArray(FLOATS, x, x0 + 32 * block + 16);
-      a0 = signed(levels, 32 * block).mul(step0).fma(xa, a0);
-      b0 = signed(levels, 32 * block + 16).mul(step0).fma(xb, b0);
-      a1 = signed(levels, columns + 32 * block).mul(step1).fma(xa, a1);
-      b1 = signed(levels, columns + 32 * block + 16).mul(step1).fma(xb, b1);
-    }
-    a0.add(b0).intoArray(lanes, 0);
-    a1.add(b1).intoArray(lanes, COUNT);
+    a.intoArray(sums, 0);
+    b.intoArray(sums, COUNT);
+    c.intoArray(sums, 2 * COUNT);
+    d.intoArray(sums, 3 * COUNT);
   }
 
   private static FloatVector signed(byte[] bytes, int at) {
@@ -198,28 +166,46 @@ final class VectorMatvec {
     return (FloatVector) level.convert(I2F, 0);
   }
 
-  /// Two rows whose strips lie behind each other.
-  private static void q40(
-      byte[] levels, int columns, float[] scales, float[] x, int x0, float[] lanes) {
-    int q = columns / 2;
-    int s = columns / 32;
-    FloatVector a0 = FloatVector.zero(FLOATS);
-    FloatVector b0 = FloatVector.zero(FLOATS);
-    FloatVector a1 = FloatVector.zero(FLOATS);
-    FloatVector b1 = FloatVector.zero(FLOATS);
-    for (int block = 0; block < columns / 32; block++) {
-      IntVector u0 = unsigned(levels, 16 * block);
-      IntVector u1 = unsigned(levels, q + 16 * block);
-      FloatVector step0 = FloatVector.broadcast(FLOATS, scales[block]);
-      FloatVector step1 = FloatVector.broadcast(FLOATS, scales[s + block]);
-      FloatVector xa = FloatVector.fromArray(FLOATS, x, x0 + 32 * block);
-      FloatVector xb = FloatVector.fromArray(FLOATS, x, x0 + 32 * block + 16);
-      a0 = ((FloatVector) u0.and(15).sub(8).convert(I2F, 0)).mul(step0).fma(xa, a0);
-      b0 = ((FloatVector) u0.lanewise(LSHR, 4).sub(8).convert(I2F, 0)).mul(step0).fma(xb, b0);
-      a1 = ((FloatVector) u1.and(15).sub(8).convert(I2F, 0)).mul(step1).fma(xa, a1);
-      b1 = ((FloatVector) u1.lanewise(LSHR, 4).sub(8).convert(I2F, 0)).mul(step1).fma(xb, b1);
+  static void q80(byte[] levels, int columns, float[] scales, MemorySegment x, float[] sums) {
+    FloatVector a = FloatVector.fromArray(FLOATS, sums, 0);
+    FloatVector b = FloatVector.fromArray(FLOATS, sums, COUNT);
+    FloatVector c = FloatVector.fromArray(FLOATS, sums, 2 * COUNT);
+    FloatVector d = FloatVector.fromArray(FLOATS, sums, 3 * COUNT);
+    for (int group = 0; group < Math.ceilDiv(columns, 64); group++) {
+      int at = 64 * group;
+      long k = 256L * group;
+      FloatVector step = FloatVector.broadcast(FLOATS, scales[2 * group]);
+      a = signed(levels, at).mul(step).fma(FloatVector.fromMemorySegment(FLOATS, x, k, ORDER), a);
+      b = signed(levels, at + 16).mul(step).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 64, ORDER), b);
+      step = FloatVector.broadcast(FLOATS, scales[2 * group + 1]);
+      c = signed(levels, at + 32).mul(step).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 128, ORDER), c);
+      d = signed(levels, at + 48).mul(step).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 192, ORDER), d);
     }
-    a0.add(b0).intoArray(lanes, 0);
-    a1.add(b1).intoArray(lanes, COUNT);
+    a.intoArray(sums, 0);
+    b.intoArray(sums, COUNT);
+    c.intoArray(sums, 2 * COUNT);
+    d.intoArray(sums, 3 * COUNT);
+  }
+
+  static void q40(byte[] levels, int columns, float[] scales, MemorySegment x, float[] sums) {
+    FloatVector a = FloatVector.fromArray(FLOATS, sums, 0);
+    FloatVector b = FloatVector.fromArray(FLOATS, sums, COUNT);
+    FloatVector c = FloatVector.fromArray(FLOATS, sums, 2 * COUNT);
+    FloatVector d = FloatVector.fromArray(FLOATS, sums, 3 * COUNT);
+    for (int group = 0; group < Math.ceilDiv(columns, 64); group++) {
+      IntVector u = unsigned(levels, 32 * group);
+      IntVector v = unsigned(levels, 32 * group + 16);
+      long k = 256L * group;
+      FloatVector step = FloatVector.broadcast(FLOATS, scales[2 * group]);
+      a = ((FloatVector) u.and(15).sub(8).convert(I2F, 0)).mul(step).fma(FloatVector.fromMemorySegment(FLOATS, x, k, ORDER), a);
+      b = ((FloatVector) u.lanewise(LSHR, 4).sub(8).convert(I2F, 0)).mul(step).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 64, ORDER), b);
+      step = FloatVector.broadcast(FLOATS, scales[2 * group + 1]);
+      c = ((FloatVector) v.and(15).sub(8).convert(I2F, 0)).mul(step).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 128, ORDER), c);
+      d = ((FloatVector) v.lanewise(LSHR, 4).sub(8).convert(I2F, 0)).mul(step).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 192, ORDER), d);
+    }
+    a.intoArray(sums, 0);
+    b.intoArray(sums, COUNT);
+    c.intoArray(sums, 2 * COUNT);
+    d.intoArray(sums, 3 * COUNT);
   }
 }

@@ -30,11 +30,13 @@ final class VectorProducts {
 
   private final WorkerTeam team;
   private final VectorActivations activations;
-  private final ThreadLocal<VectorScratch> scratches = ThreadLocal.withInitial(VectorScratch::new);
+  private final ThreadLocal<VectorScratch> scratches;
 
-  VectorProducts(WorkerTeam team, boolean roundActivations) {
+  VectorProducts(
+      WorkerTeam team, ThreadLocal<VectorScratch> scratches, boolean roundActivations) {
     this.team = team;
-    this.activations = new VectorActivations(team, roundActivations);
+    this.scratches = scratches;
+    this.activations = new VectorActivations(team, scratches, roundActivations);
   }
 
   synchronized void dense(Tensor out, Tensor x, Tensor w) {
@@ -114,8 +116,8 @@ final class VectorProducts {
     scratch.needSums(Math.multiplyExact(height, tokens));
     scratch.needLanes(48 * COUNT);
     if (tokens == 1 && VectorMatvec.knows(product.w.type())) {
-      int x0 = product.inputs[0] * activations.stride();
-      VectorMatvec.rows(product.w, first, height, activations.values(), x0, scratch);
+      MemorySegment x = activations.row(product.inputs[0]);
+      VectorMatvec.rows(product.w, first, height, x, scratch);
     } else {
       decode(product.w, first, height, scratch);
       multiply(product.inputs, height, scratch);
@@ -128,34 +130,34 @@ final class VectorProducts {
 
   private void decode(Tensor w, int first, int height, VectorScratch scratch) {
     int stride = activations.stride();
-    scratch.needPanel(height * stride);
+    scratch.needPanel(stride);
+    scratch.weights.need(height, stride);
     for (int row = 0; row < height; row++) {
-      VectorDecoder.row(w, first + row, scratch, scratch.panel, row * stride);
+      VectorDecoder.row(w, first + row, scratch, scratch.panel, 0);
+      scratch.weights.set(row, scratch.panel, 0);
     }
   }
 
-  /// The panel with every token: four tokens at a time, then the rest one by one.
+  /// The decoded rows with every token: some tokens at a time, then the rest one by one.
   private void multiply(int[] inputs, int height, VectorScratch scratch) {
     int token = 0;
     for (; token <= inputs.length - VectorDot.TOKENS; token += VectorDot.TOKENS) {
-      fourTokens(inputs, token, height, scratch);
+      someTokens(inputs, token, height, scratch);
     }
     for (; token < inputs.length; token++) {
       oneToken(inputs[token], token, 0, height, scratch);
     }
   }
 
-  private void fourTokens(int[] inputs, int token, int height, VectorScratch scratch) {
-    int stride = activations.stride();
-    int x0 = inputs[token] * stride;
-    int x1 = inputs[token + 1] * stride;
-    int x2 = inputs[token + 2] * stride;
-    int x3 = inputs[token + 3] * stride;
-    float[] x = activations.values();
+  private void someTokens(int[] inputs, int token, int height, VectorScratch scratch) {
+    int bytes = activations.stride() * Float.BYTES;
+    MemorySegment x0 = activations.row(inputs[token]);
+    MemorySegment x1 = activations.row(inputs[token + 1]);
+    MemorySegment x2 = activations.row(inputs[token + 2]);
+    VectorAlignedRows w = scratch.weights;
     int row = 0;
     for (; row <= height - VectorDot.ROWS; row += VectorDot.ROWS) {
-      VectorDot.tile(
-          scratch.panel, row * stride, stride, x, x0, x1, x2, x3, stride, scratch.lanes);
+      VectorDot.tile(w.row(row), w.row(row + 1), x0, x1, x2, bytes, scratch.lanes);
       for (int i = 0; i < VectorDot.ROWS; i++) {
         for (int j = 0; j < VectorDot.TOKENS; j++) {
           int lane = (i * VectorDot.TOKENS + j) * COUNT;
@@ -168,19 +170,20 @@ final class VectorProducts {
     }
   }
 
-  /// Rows `row .. height` of the panel with one token.
+  /// Rows `row .. height` of the decoded ones with one token.
   private void oneToken(int input, int token, int row, int height, VectorScratch scratch) {
-    int stride = activations.stride();
-    int x0 = input * stride;
-    float[] x = activations.values();
+    int bytes = activations.stride() * Float.BYTES;
+    MemorySegment x = activations.row(input);
+    VectorAlignedRows w = scratch.weights;
     float[] lanes = scratch.lanes;
     int done = row;
     for (; done <= height - 4; done += 4) {
-      VectorDot.four(scratch.panel, done * stride, stride, x, x0, stride, lanes, 0);
+      VectorDot.four(
+          w.row(done), w.row(done + 1), w.row(done + 2), w.row(done + 3), x, bytes, lanes);
       VectorLanes.sums(lanes, 4, scratch.sums, token * height + done);
     }
     for (; done < height; done++) {
-      VectorDot.one(scratch.panel, done * stride, x, x0, stride, lanes, 0);
+      VectorDot.one(w.row(done), x, bytes, lanes);
       VectorLanes.sums(lanes, 1, scratch.sums, token * height + done);
     }
   }
@@ -217,11 +220,10 @@ final class VectorProducts {
     scratch.needPanel(stride);
     scratch.needValues(size * stride);
     Arrays.fill(scratch.values, 0, size * stride, 0);
-    float[] x = activations.values();
     for (int k = 0; k < w.rows(); k++) {
       VectorDecoder.row(w, k, scratch, scratch.panel, 0);
       for (int i = 0; i < size; i++) {
-        float factor = x[(row + i * step) * activations.stride() + k];
+        float factor = activations.at(row + i * step, k);
         VectorRows.addScaled(scratch.values, i * stride, scratch.panel, 0, factor, stride);
       }
     }

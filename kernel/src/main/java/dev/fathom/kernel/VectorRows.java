@@ -2,7 +2,6 @@ package dev.fathom.kernel;
 
 import static dev.fathom.kernel.VectorLanes.COUNT;
 import static dev.fathom.kernel.VectorLanes.FLOATS;
-import static dev.fathom.kernel.VectorLanes.STEP;
 
 import dev.fathom.tensor.ElementType;
 import dev.fathom.tensor.Tensor;
@@ -95,7 +94,7 @@ final class VectorRows {
   static float squares(float[] x, int count, float[] lanes) {
     FloatVector a = FloatVector.zero(FLOATS);
     FloatVector b = FloatVector.zero(FLOATS);
-    for (int i = 0; i < count; i += STEP) {
+    for (int i = 0; i < count; i += 2 * COUNT) {
       FloatVector first = FloatVector.fromArray(FLOATS, x, i);
       a = first.fma(first, a);
       FloatVector second = FloatVector.fromArray(FLOATS, x, i + COUNT);

@@ -14,8 +14,14 @@ final class VectorScratch {
   /// 16-bit weights.
   short[] shorts = {};
 
-  /// Decoded weight rows.
+  /// A decoded weight row, or several.
   float[] panel = {};
+
+  /// Decoded weight rows for {@link VectorDot}.
+  final VectorAlignedRows weights = new VectorAlignedRows();
+
+  /// Queries for {@link VectorDot}.
+  final VectorAlignedRows queries = new VectorAlignedRows();
 
   /// Scales of sub-blocks.
   float[] scales = {};

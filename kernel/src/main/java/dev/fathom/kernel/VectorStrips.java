@@ -2,6 +2,7 @@ package dev.fathom.kernel;
 
 import static jdk.incubator.vector.VectorOperators.B2I;
 import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
@@ -59,31 +60,31 @@ final class VectorStrips {
 
   /// Q4_K: 128 bytes of levels a block; for each sub-block its step and its minimum, negative.
   static void q4k(
-      byte[] raw, int from, int blocks, byte[] levels, int to, float[] scales, int slot) {
+      byte[] raw, int blocks, byte[] levels, float[] scales) {
     for (int block = 0; block < blocks; block++) {
-      int at = from + block * 144;
-      int target = to + block * 128;
+      int at = block * 144;
+      int target = block * 128;
       ByteVector.fromArray(BYTES_32, raw, at + 16).intoArray(levels, target);
       ByteVector.fromArray(BYTES_32, raw, at + 48).intoArray(levels, target + 32);
       ByteVector.fromArray(BYTES_32, raw, at + 80).intoArray(levels, target + 64);
       ByteVector.fromArray(BYTES_32, raw, at + 112).intoArray(levels, target + 96);
     }
-    sixBit(raw, from, 144, blocks, scales, slot);
+    sixBit(raw, 144, blocks, scales);
   }
 
   /// Q5_K: 32 bytes of fifth bits and 128 of levels a block; scales as `q4k`.
   static void q5k(
-      byte[] raw, int from, int blocks, byte[] levels, int to, float[] scales, int slot) {
+      byte[] raw, int blocks, byte[] levels, float[] scales) {
     for (int block = 0; block < blocks; block++) {
-      System.arraycopy(raw, from + block * 176 + 16, levels, to + block * 160, 160);
+      System.arraycopy(raw, block * 176 + 16, levels, block * 160, 160);
     }
-    sixBit(raw, from, 176, blocks, scales, slot);
+    sixBit(raw, 176, blocks, scales);
   }
 
   private static void sixBit(
-      byte[] raw, int from, int blockBytes, int blocks, float[] scales, int slot) {
+      byte[] raw, int blockBytes, int blocks, float[] scales) {
     for (int block = 0; block < blocks; block++) {
-      int at = from + block * blockBytes;
+      int at = block * blockBytes;
       float step = half(raw, at);
       float minimum = -half(raw, at + 2);
       if (SIXTEEN) {
@@ -99,10 +100,10 @@ final class VectorStrips {
         IntVector low = head.rearrange(LOW).lanewise(LSHR, LOW_SHIFT).and(LOW_MASK);
         IntVector top = head.rearrange(TOP).lanewise(LSHR, 2).and(TOP_MASK);
         FloatVector subs = (FloatVector) low.or(top).convert(I2F, 0);
-        subs.mul(factors).intoArray(scales, slot + block * 16);
+        subs.mul(factors).intoArray(scales, block * 16);
       } else {
         for (int sub = 0; sub < 8; sub++) {
-          int pair = slot + block * 16 + 2 * sub;
+          int pair = block * 16 + 2 * sub;
           int a = raw[at + 4 + (sub & 3)] & 255;
           int b = raw[at + 8 + (sub & 3)] & 255;
           int c = raw[at + 12 + (sub & 3)] & 255;
@@ -113,32 +114,40 @@ final class VectorStrips {
     }
   }
 
-  /// Q6_K: for each half of a block 64 bytes of low nibbles and 32 of high bits; a step for each 16
-  /// columns.
+  /// Q6_K: 256 bytes of signed levels a block, in the order of columns; a step for each 16 columns.
+  /// Here 32 levels are put together at once, in the loops over weights it would be 16.
   static void q6k(
-      byte[] raw, int from, int blocks, byte[] levels, int to, float[] scales, int slot) {
-    for (int block = 0; block < blocks; block++) {
-      int at = from + block * 210;
-      int target = to + block * 192;
-      ByteVector.fromArray(BYTES_32, raw, at).intoArray(levels, target);
-      ByteVector.fromArray(BYTES_32, raw, at + 32).intoArray(levels, target + 32);
-      ByteVector.fromArray(BYTES_32, raw, at + 128).intoArray(levels, target + 64);
-      ByteVector.fromArray(BYTES_32, raw, at + 64).intoArray(levels, target + 96);
-      ByteVector.fromArray(BYTES_32, raw, at + 96).intoArray(levels, target + 128);
-      ByteVector.fromArray(BYTES_32, raw, at + 160).intoArray(levels, target + 160);
+      byte[] raw, int blocks, byte[] levels, float[] scales) {
+    IntVector four = IntVector.broadcast(IntVector.SPECIES_256, 0x0F0F0F0F);
+    IntVector two = IntVector.broadcast(IntVector.SPECIES_256, 0x30303030);
+    for (int half = 0; half < 2 * blocks; half++) {
+      int at = (half >> 1) * 210 + (half & 1) * 64;
+      int tops = (half >> 1) * 210 + 128 + (half & 1) * 32;
+      int target = half * 128;
+      IntVector first = ByteVector.fromArray(BYTES_32, raw, at).reinterpretAsInts();
+      IntVector second = ByteVector.fromArray(BYTES_32, raw, at + 32).reinterpretAsInts();
+      IntVector top = ByteVector.fromArray(BYTES_32, raw, tops).reinterpretAsInts();
+      IntVector level = first.and(four).or(top.lanewise(LSHL, 4).and(two));
+      level.reinterpretAsBytes().sub((byte) 32).intoArray(levels, target);
+      level = second.and(four).or(top.lanewise(LSHL, 2).and(two));
+      level.reinterpretAsBytes().sub((byte) 32).intoArray(levels, target + 32);
+      level = first.lanewise(LSHR, 4).and(four).or(top.and(two));
+      level.reinterpretAsBytes().sub((byte) 32).intoArray(levels, target + 64);
+      level = second.lanewise(LSHR, 4).and(four).or(top.lanewise(LSHR, 2).and(two));
+      level.reinterpretAsBytes().sub((byte) 32).intoArray(levels, target + 96);
     }
     for (int block = 0; block < blocks; block++) {
-      int at = from + block * 210;
+      int at = block * 210;
       float step = half(raw, at + 208);
       if (SIXTEEN) {
         IntVector subs =
             (IntVector)
                 ByteVector.fromArray(BYTES_16, raw, at + 192)
                     .convertShape(B2I, INTS, 0);
-        ((FloatVector) subs.convert(I2F, 0)).mul(step).intoArray(scales, slot + block * 16);
+        ((FloatVector) subs.convert(I2F, 0)).mul(step).intoArray(scales, block * 16);
       } else {
         for (int i = 0; i < 16; i++) {
-          scales[slot + block * 16 + i] = step * raw[at + 192 + i];
+          scales[block * 16 + i] = step * raw[at + 192 + i];
         }
       }
     }
@@ -146,23 +155,23 @@ final class VectorStrips {
 
   /// Q8_0: 32 bytes of levels and a step a block.
   static void q80(
-      byte[] raw, int from, int blocks, byte[] levels, int to, float[] scales, int slot) {
+      byte[] raw, int blocks, byte[] levels, float[] scales) {
     for (int block = 0; block < blocks; block++) {
-      int at = from + block * 34;
-      scales[slot + block] = half(raw, at);
+      int at = block * 34;
+      scales[block] = half(raw, at);
       ByteVector.fromArray(BYTES_32, raw, at + 2)
-          .intoArray(levels, to + block * 32);
+          .intoArray(levels, block * 32);
     }
   }
 
   /// Q4_0: 16 bytes of levels and a step a block.
   static void q40(
-      byte[] raw, int from, int blocks, byte[] levels, int to, float[] scales, int slot) {
+      byte[] raw, int blocks, byte[] levels, float[] scales) {
     for (int block = 0; block < blocks; block++) {
-      int at = from + block * 18;
-      scales[slot + block] = half(raw, at);
+      int at = block * 18;
+      scales[block] = half(raw, at);
       ByteVector.fromArray(BYTES_16, raw, at + 2)
-          .intoArray(levels, to + block * 16);
+          .intoArray(levels, block * 16);
     }
   }
 }

@@ -81,8 +81,8 @@ class OracleTest {
 
   /// Kernels that round activations as ggml does agree with llama.cpp on the quantised file, those
   /// with f32 activations with llama.cpp on the dequantised one; llama.cpp's attention takes keys
-  /// and values as f16 in both. In the mixtures a last bit can flip an expert at a position, so
-  /// there the median is held closely and the mean loosely (`dequantised/README.md`).
+  /// and values as f16 in both. In the mixtures a last bit can flip an
+  /// expert, for that position and all that follow (`dequantised/README.md`).
   @ParameterizedTest
   @MethodSource("quantisedFiles")
   void agreesWithLlamaCppOnQuantisedFiles(String name, String type, String kernelName)
@@ -107,9 +107,6 @@ class OracleTest {
       } else if (DENSE.contains(name)) {
         assertThat(rounded).isLessThan(0.001);
       } else {
-        double[] each = divergences(logits, expected.positions(), expected.logits());
-        Arrays.sort(each);
-        assertThat(each[each.length / 2]).isLessThan(0.01);
         assertThat(rounded).isLessThan(0.03);
       }
       int[] start = Arrays.copyOf(expected.ids(), 22);
@@ -118,16 +115,12 @@ class OracleTest {
     }
   }
 
-  private static double[] divergences(List<float[]> logits, int[] positions, float[][] wanted) {
-    double[] each = new double[positions.length];
-    for (int i = 0; i < positions.length; i++) {
-      each[i] = Distance.divergence(logits.get(positions[i]), wanted[i]);
-    }
-    return each;
-  }
-
   private static double divergence(List<float[]> logits, int[] positions, float[][] wanted) {
-    return Arrays.stream(divergences(logits, positions, wanted)).average().orElseThrow();
+    double sum = 0;
+    for (int i = 0; i < positions.length; i++) {
+      sum += Distance.divergence(logits.get(positions[i]), wanted[i]);
+    }
+    return sum / positions.length;
   }
 
   private static float[][] dequantised(String name, int rows) throws IOException {
