@@ -56,6 +56,5 @@ final class VectorActivations {
       ActivationRounding.row(values, 0, x.columns(), type);
     }
     rows.set(row, values, 0);
-    }
   }
 }
