@@ -107,23 +107,23 @@ final class VectorDecoder {
     switch (type) {
       case F8_E4M3 -> float8s(raw, columns, out, to);
       case Q8_0 -> {
-        VectorStrips.q80(raw, columns / 32, levels, scales);
+        VectorStrips.q80(raw, 0, columns / 32, levels, scales);
         VectorBlocks.q80(levels, columns, scales, out, to);
       }
       case Q4_0 -> {
-        VectorStrips.q40(raw, columns / 32, levels, scales);
+        VectorStrips.q40(raw, 0, columns / 32, levels, scales);
         VectorBlocks.q40(levels, columns, scales, out, to);
       }
       case Q4_K -> {
-        VectorStrips.q4k(raw, columns / 256, levels, scales);
+        VectorStrips.q4k(raw, 0, columns / 256, levels, scales);
         VectorBlocks.q4k(levels, columns, scales, out, to);
       }
       case Q5_K -> {
-        VectorStrips.q5k(raw, columns / 256, levels, scales);
+        VectorStrips.q5k(raw, 0, columns / 256, levels, scales);
         VectorBlocks.q5k(levels, columns, scales, out, to);
       }
       case Q6_K -> {
-        VectorStrips.q6k(raw, columns / 256, levels, scales);
+        VectorStrips.q6k(raw, 0, columns / 256, levels, scales);
         VectorBlocks.q6k(levels, columns, scales, out, to);
       }
       case F32, F16, BF16, Q4_1, Q5_0, Q5_1, Q2_K, Q3_K, IQ4_NL, IQ4_XS, MXFP4 ->

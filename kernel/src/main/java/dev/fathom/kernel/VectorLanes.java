@@ -54,14 +54,14 @@ final class VectorLanes {
     return (sum0 + sum1) + (sum2 + sum3);
   }
 
-  /// Replaces the vectors of sums a, b, c, d, which lie behind each other at the start of `lanes`,
-  /// by their sum.
-  static void fold(float[] lanes) {
-    FloatVector a = FloatVector.fromArray(FLOATS, lanes, 0);
-    FloatVector b = FloatVector.fromArray(FLOATS, lanes, COUNT);
-    FloatVector c = FloatVector.fromArray(FLOATS, lanes, 2 * COUNT);
-    FloatVector d = FloatVector.fromArray(FLOATS, lanes, 3 * COUNT);
-    a.add(b).add(c.add(d)).intoArray(lanes, 0);
+  /// Replaces the vectors of sums a, b, c, d, which lie behind each other at `lanes[at]`, by
+  /// their sum.
+  static void fold(float[] lanes, int at) {
+    FloatVector a = FloatVector.fromArray(FLOATS, lanes, at);
+    FloatVector b = FloatVector.fromArray(FLOATS, lanes, at + COUNT);
+    FloatVector c = FloatVector.fromArray(FLOATS, lanes, at + 2 * COUNT);
+    FloatVector d = FloatVector.fromArray(FLOATS, lanes, at + 3 * COUNT);
+    a.add(b).add(c.add(d)).intoArray(lanes, at);
   }
 
   /// Replaces each group of lanes by its sum: `out[i]` from the lanes at `COUNT * i`.

@@ -30,8 +30,22 @@ final class VectorMatvec {
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
   private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
-  /// The most columns multiplied at a time, a whole number of blocks and steps.
+  /// Columns up to which the activations stay in the first cache beside the rest.
+  private static final int NEAR = 4096;
+
+  /// Columns up to which two rows are taken apart together.
   private static final int PIECE = 2048;
+
+  /// Bytes copied at a time, at least a row.
+  private static final int SMALL_PORTION = 2560;
+
+  private static final int LARGE_PORTION = 48 * 1024;
+
+  /// Floats of the sums of a row.
+  private static final int SUMS = 4 * COUNT;
+
+  /// Rows that should be asked for at once, so that the start of a group counts little.
+  static final int HEIGHT = 64;
 
   private VectorMatvec() {}
 
@@ -47,93 +61,112 @@ final class VectorMatvec {
 
   /// Products of rows `first .. first + height` with the activations `x` go to `scratch.sums`.
   ///
-  /// A row, or a piece of it, is copied to the first cache, then multiplied: so the memory is read
-  /// in its order and in small portions, and the machine reads ahead. Portions above some 3 KB, or
-  /// two rows in turns, take nearly twice the time (`docs/LOG.md`).
+  /// Rows are copied to a nearer cache, then taken apart and multiplied. While the activations stay
+  /// in the first cache, small portions are best: the machine reads ahead in the tensor meanwhile.
+  /// Longer ones come from the second cache, which makes it lose the thread, so that each portion
+  /// waits for the memory once; then large portions are best (`docs/LOG.md`).
   static void rows(Tensor w, int first, int height, MemorySegment x, VectorScratch scratch) {
-    ElementType type = w.type();
-    scratch.needRaw((int) type.bytes(PIECE));
-    scratch.needBytes(PIECE + 32); // no type has more than a byte of levels
-    scratch.needScales(PIECE / 8);
-    MemorySegment[] pieces = pieces(x, w.columns());
-    for (int row = 0; row < height; row++) {
-      Arrays.fill(scratch.lanes, 0, 4 * COUNT, 0);
-      long at = (first + row) * w.rowStride();
-      for (int i = 0; i < pieces.length; i++) {
-        int columns = Math.min(PIECE, w.columns() - i * PIECE);
-        int bytes = (int) type.bytes(columns);
-        MemorySegment.copy(w.data(), BYTE, at, scratch.raw, 0, bytes);
-        at += bytes;
-        piece(type, columns, pieces[i], scratch);
+    int columns = w.columns();
+    int rowBytes = (int) w.type().bytes(columns);
+    int portion = Math.max(1, (columns <= NEAR ? SMALL_PORTION : LARGE_PORTION) / rowBytes);
+    // the strips of two short rows are one; not if a step would reach from one row into the next
+    int together = columns <= PIECE && columns % VectorLanes.STEP == 0 ? 2 : 1;
+    scratch.needRaw(Math.multiplyExact(portion, rowBytes));
+    scratch.needBytes(together * columns + 32); // no type has more than a byte of levels
+    scratch.needScales(together * columns / 8 + 1);
+    for (int done = 0; done < height; done += portion) {
+      int count = Math.min(portion, height - done);
+      long at = (first + done) * w.rowStride();
+      MemorySegment.copy(w.data(), BYTE, at, scratch.raw, 0, count * rowBytes);
+      for (int row = 0; row < count; row += together) {
+        int some = Math.min(together, count - row);
+        Arrays.fill(scratch.lanes, 0, some * SUMS, 0);
+        strip(w.type(), row * rowBytes, some * columns, scratch);
+        for (int i = 0; i < some; i++) {
+          multiply(w.type(), i * columns, columns, x, scratch, i * SUMS);
+        }
+        total(some, done + row, scratch);
       }
-      VectorLanes.fold(scratch.lanes);
-      scratch.sums[row] = VectorLanes.sum(scratch.lanes, 0);
     }
   }
 
-  private static MemorySegment[] pieces(MemorySegment x, int columns) {
-    MemorySegment[] pieces = new MemorySegment[Math.ceilDiv(columns, PIECE)];
-    for (int i = 0; i < pieces.length; i++) {
-      long from = (long) i * PIECE * Float.BYTES;
-      pieces[i] = x.asSlice(from, Math.min((long) PIECE * Float.BYTES, x.byteSize() - from));
+  private static void total(int count, int row, VectorScratch scratch) {
+    for (int i = 0; i < count; i++) {
+      VectorLanes.fold(scratch.lanes, i * SUMS);
+      scratch.sums[row + i] = VectorLanes.sum(scratch.lanes, i * SUMS);
     }
-    return pieces;
   }
 
-  /// Adds the products of the `columns` columns in `scratch.raw` to the sums in `scratch.lanes`.
-  private static void piece(ElementType type, int columns, MemorySegment x, VectorScratch scratch) {
+  /// Takes `columns` columns at `raw[from]` apart.
+  private static void strip(ElementType type, int from, int columns, VectorScratch scratch) {
     byte[] raw = scratch.raw;
     byte[] levels = scratch.bytes;
     float[] scales = scratch.scales;
-    float[] lanes = scratch.lanes;
     switch (type) {
-      case Q4_K -> {
-        VectorStrips.q4k(raw, columns / 256, levels, scales);
-        q4k(levels, columns, scales, x, lanes);
-      }
-      case Q6_K -> {
-        VectorStrips.q6k(raw, columns / 256, levels, scales);
-        q6k(levels, columns, scales, x, lanes);
-      }
+      case Q4_K -> VectorStrips.q4k(raw, from, columns / 256, levels, scales);
+      case Q6_K -> VectorStrips.q6k(raw, from, columns / 256, levels, scales);
       case Q8_0 -> {
-        VectorStrips.q80(raw, columns / 32, levels, scales);
+        VectorStrips.q80(raw, from, columns / 32, levels, scales);
         Arrays.fill(levels, columns, columns + 32, (byte) 0); // half a step may be missing
         scales[columns / 32] = 0;
-        q80(levels, columns, scales, x, lanes);
       }
       case Q4_0 -> {
-        VectorStrips.q40(raw, columns / 32, levels, scales);
+        VectorStrips.q40(raw, from, columns / 32, levels, scales);
         Arrays.fill(levels, columns / 2, columns / 2 + 16, (byte) 0);
         scales[columns / 32] = 0;
-        q40(levels, columns, scales, x, lanes);
       }
       case F32, F16, BF16, F8_E4M3, Q4_1, Q5_0, Q5_1, Q2_K, Q3_K, Q5_K, IQ4_NL, IQ4_XS, MXFP4 ->
           throw new AssertionError(type);
     }
   }
 
-  static void q4k(byte[] levels, int columns, float[] scales, MemorySegment x, float[] sums) {
-    FloatVector a = FloatVector.fromArray(FLOATS, sums, 0);
-    FloatVector b = FloatVector.fromArray(FLOATS, sums, COUNT);
-    FloatVector c = FloatVector.fromArray(FLOATS, sums, 2 * COUNT);
-    FloatVector d = FloatVector.fromArray(FLOATS, sums, 3 * COUNT);
+  /// Adds the products of `columns` columns, from column `from` of the strips on, to the sums at
+  /// `scratch.lanes[to]`.
+  private static void multiply(
+      ElementType type, int from, int columns, MemorySegment x, VectorScratch scratch, int to) {
+    byte[] levels = scratch.bytes;
+    float[] scales = scratch.scales;
+    float[] lanes = scratch.lanes;
+    switch (type) {
+      case Q4_K -> q4k(levels, from / 2, columns, scales, from / 16, x, lanes, to);
+      case Q6_K -> q6k(levels, from, columns, scales, from / 16, x, lanes, to);
+      case Q8_0 -> q80(levels, from, columns, scales, from / 32, x, lanes, to);
+      case Q4_0 -> q40(levels, from / 2, columns, scales, from / 32, x, lanes, to);
+      case F32, F16, BF16, F8_E4M3, Q4_1, Q5_0, Q5_1, Q2_K, Q3_K, Q5_K, IQ4_NL, IQ4_XS, MXFP4 ->
+          throw new AssertionError(type);
+    }
+  }
+
+  static void q4k(
+      byte[] levels,
+      int l,
+      int columns,
+      float[] scales,
+      int s,
+      MemorySegment x,
+      float[] sums,
+      int to) {
+    FloatVector a = FloatVector.fromArray(FLOATS, sums, to);
+    FloatVector b = FloatVector.fromArray(FLOATS, sums, to + COUNT);
+    FloatVector c = FloatVector.fromArray(FLOATS, sums, to + 2 * COUNT);
+    FloatVector d = FloatVector.fromArray(FLOATS, sums, to + 3 * COUNT);
     for (int group = 0; group < columns / 64; group++) {
-      IntVector u = unsigned(levels, 32 * group);
-      IntVector v = unsigned(levels, 32 * group + 16);
+      IntVector u = unsigned(levels, l + 32 * group);
+      IntVector v = unsigned(levels, l + 32 * group + 16);
       long k = 256L * group;
-      FloatVector step = FloatVector.broadcast(FLOATS, scales[4 * group]);
-      FloatVector minimum = FloatVector.broadcast(FLOATS, scales[4 * group + 1]);
+      FloatVector step = FloatVector.broadcast(FLOATS, scales[s + 4 * group]);
+      FloatVector minimum = FloatVector.broadcast(FLOATS, scales[s + 4 * group + 1]);
       a = ((FloatVector) u.and(15).convert(I2F, 0)).fma(step, minimum).fma(FloatVector.fromMemorySegment(FLOATS, x, k, ORDER), a);
       b = ((FloatVector) v.and(15).convert(I2F, 0)).fma(step, minimum).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 64, ORDER), b);
-      step = FloatVector.broadcast(FLOATS, scales[4 * group + 2]);
-      minimum = FloatVector.broadcast(FLOATS, scales[4 * group + 3]);
+      step = FloatVector.broadcast(FLOATS, scales[s + 4 * group + 2]);
+      minimum = FloatVector.broadcast(FLOATS, scales[s + 4 * group + 3]);
       c = ((FloatVector) u.lanewise(LSHR, 4).convert(I2F, 0)).fma(step, minimum).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 128, ORDER), c);
       d = ((FloatVector) v.lanewise(LSHR, 4).convert(I2F, 0)).fma(step, minimum).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 192, ORDER), d);
     }
-    a.intoArray(sums, 0);
-    b.intoArray(sums, COUNT);
-    c.intoArray(sums, 2 * COUNT);
-    d.intoArray(sums, 3 * COUNT);
+    a.intoArray(sums, to);
+    b.intoArray(sums, to + COUNT);
+    c.intoArray(sums, to + 2 * COUNT);
+    d.intoArray(sums, to + 3 * COUNT);
   }
 
   private static IntVector unsigned(byte[] bytes, int at) {
@@ -141,24 +174,32 @@ final class VectorMatvec {
         ByteVector.fromArray(BYTES, bytes, at).convertShape(ZERO_EXTEND_B2I, INTS, 0);
   }
 
-  static void q6k(byte[] levels, int columns, float[] scales, MemorySegment x, float[] sums) {
-    FloatVector a = FloatVector.fromArray(FLOATS, sums, 0);
-    FloatVector b = FloatVector.fromArray(FLOATS, sums, COUNT);
-    FloatVector c = FloatVector.fromArray(FLOATS, sums, 2 * COUNT);
-    FloatVector d = FloatVector.fromArray(FLOATS, sums, 3 * COUNT);
+  static void q6k(
+      byte[] levels,
+      int l,
+      int columns,
+      float[] scales,
+      int s,
+      MemorySegment x,
+      float[] sums,
+      int to) {
+    FloatVector a = FloatVector.fromArray(FLOATS, sums, to);
+    FloatVector b = FloatVector.fromArray(FLOATS, sums, to + COUNT);
+    FloatVector c = FloatVector.fromArray(FLOATS, sums, to + 2 * COUNT);
+    FloatVector d = FloatVector.fromArray(FLOATS, sums, to + 3 * COUNT);
     for (int group = 0; group < columns / 64; group++) {
-      int at = 64 * group;
-      int sub = 4 * group;
+      int at = l + 64 * group;
+      int sub = s + 4 * group;
       long k = 256L * group;
       a = signed(levels, at).mul(scales[sub]).fma(FloatVector.fromMemorySegment(FLOATS, x, k, ORDER), a);
       b = signed(levels, at + 16).mul(scales[sub + 1]).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 64, ORDER), b);
       c = signed(levels, at + 32).mul(scales[sub + 2]).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 128, ORDER), c);
       d = signed(levels, at + 48).mul(scales[sub + 3]).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 192, ORDER), d);
     }
-    a.intoArray(sums, 0);
-    b.intoArray(sums, COUNT);
-    c.intoArray(sums, 2 * COUNT);
-    d.intoArray(sums, 3 * COUNT);
+    a.intoArray(sums, to);
+    b.intoArray(sums, to + COUNT);
+    c.intoArray(sums, to + 2 * COUNT);
+    d.intoArray(sums, to + 3 * COUNT);
   }
 
   private static FloatVector signed(byte[] bytes, int at) {
@@ -166,46 +207,62 @@ final class VectorMatvec {
     return (FloatVector) level.convert(I2F, 0);
   }
 
-  static void q80(byte[] levels, int columns, float[] scales, MemorySegment x, float[] sums) {
-    FloatVector a = FloatVector.fromArray(FLOATS, sums, 0);
-    FloatVector b = FloatVector.fromArray(FLOATS, sums, COUNT);
-    FloatVector c = FloatVector.fromArray(FLOATS, sums, 2 * COUNT);
-    FloatVector d = FloatVector.fromArray(FLOATS, sums, 3 * COUNT);
+  static void q80(
+      byte[] levels,
+      int l,
+      int columns,
+      float[] scales,
+      int s,
+      MemorySegment x,
+      float[] sums,
+      int to) {
+    FloatVector a = FloatVector.fromArray(FLOATS, sums, to);
+    FloatVector b = FloatVector.fromArray(FLOATS, sums, to + COUNT);
+    FloatVector c = FloatVector.fromArray(FLOATS, sums, to + 2 * COUNT);
+    FloatVector d = FloatVector.fromArray(FLOATS, sums, to + 3 * COUNT);
     for (int group = 0; group < Math.ceilDiv(columns, 64); group++) {
-      int at = 64 * group;
+      int at = l + 64 * group;
       long k = 256L * group;
-      FloatVector step = FloatVector.broadcast(FLOATS, scales[2 * group]);
+      FloatVector step = FloatVector.broadcast(FLOATS, scales[s + 2 * group]);
       a = signed(levels, at).mul(step).fma(FloatVector.fromMemorySegment(FLOATS, x, k, ORDER), a);
       b = signed(levels, at + 16).mul(step).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 64, ORDER), b);
-      step = FloatVector.broadcast(FLOATS, scales[2 * group + 1]);
+      step = FloatVector.broadcast(FLOATS, scales[s + 2 * group + 1]);
       c = signed(levels, at + 32).mul(step).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 128, ORDER), c);
       d = signed(levels, at + 48).mul(step).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 192, ORDER), d);
     }
-    a.intoArray(sums, 0);
-    b.intoArray(sums, COUNT);
-    c.intoArray(sums, 2 * COUNT);
-    d.intoArray(sums, 3 * COUNT);
+    a.intoArray(sums, to);
+    b.intoArray(sums, to + COUNT);
+    c.intoArray(sums, to + 2 * COUNT);
+    d.intoArray(sums, to + 3 * COUNT);
   }
 
-  static void q40(byte[] levels, int columns, float[] scales, MemorySegment x, float[] sums) {
-    FloatVector a = FloatVector.fromArray(FLOATS, sums, 0);
-    FloatVector b = FloatVector.fromArray(FLOATS, sums, COUNT);
-    FloatVector c = FloatVector.fromArray(FLOATS, sums, 2 * COUNT);
-    FloatVector d = FloatVector.fromArray(FLOATS, sums, 3 * COUNT);
+  static void q40(
+      byte[] levels,
+      int l,
+      int columns,
+      float[] scales,
+      int s,
+      MemorySegment x,
+      float[] sums,
+      int to) {
+    FloatVector a = FloatVector.fromArray(FLOATS, sums, to);
+    FloatVector b = FloatVector.fromArray(FLOATS, sums, to + COUNT);
+    FloatVector c = FloatVector.fromArray(FLOATS, sums, to + 2 * COUNT);
+    FloatVector d = FloatVector.fromArray(FLOATS, sums, to + 3 * COUNT);
     for (int group = 0; group < Math.ceilDiv(columns, 64); group++) {
-      IntVector u = unsigned(levels, 32 * group);
-      IntVector v = unsigned(levels, 32 * group + 16);
+      IntVector u = unsigned(levels, l + 32 * group);
+      IntVector v = unsigned(levels, l + 32 * group + 16);
       long k = 256L * group;
-      FloatVector step = FloatVector.broadcast(FLOATS, scales[2 * group]);
+      FloatVector step = FloatVector.broadcast(FLOATS, scales[s + 2 * group]);
       a = ((FloatVector) u.and(15).sub(8).convert(I2F, 0)).mul(step).fma(FloatVector.fromMemorySegment(FLOATS, x, k, ORDER), a);
       b = ((FloatVector) u.lanewise(LSHR, 4).sub(8).convert(I2F, 0)).mul(step).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 64, ORDER), b);
-      step = FloatVector.broadcast(FLOATS, scales[2 * group + 1]);
+      step = FloatVector.broadcast(FLOATS, scales[s + 2 * group + 1]);
       c = ((FloatVector) v.and(15).sub(8).convert(I2F, 0)).mul(step).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 128, ORDER), c);
       d = ((FloatVector) v.lanewise(LSHR, 4).sub(8).convert(I2F, 0)).mul(step).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 192, ORDER), d);
     }
-    a.intoArray(sums, 0);
-    b.intoArray(sums, COUNT);
-    c.intoArray(sums, 2 * COUNT);
-    d.intoArray(sums, 3 * COUNT);
+    a.intoArray(sums, to);
+    b.intoArray(sums, to + COUNT);
+    c.intoArray(sums, to + 2 * COUNT);
+    d.intoArray(sums, to + 3 * COUNT);
   }
 }

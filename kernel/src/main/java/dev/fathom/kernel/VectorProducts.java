@@ -90,8 +90,11 @@ final class VectorProducts {
       return;
     }
     int rows = products.getFirst().w.rows();
+    boolean single = products.stream().allMatch(product -> product.inputs.length == 1);
     int height = Math.clamp(PANEL / activations.stride() / 12 * 12, 12, 48);
-    int tiles = Math.ceilDiv(rows, height);
+    height = single ? Math.max(height, VectorMatvec.HEIGHT) : height;
+    int step = height;
+    int tiles = Math.ceilDiv(rows, step);
     long work = 0;
     for (Product product : products) {
       work += (long) rows * activations.stride() * product.inputs.length;
@@ -103,8 +106,8 @@ final class VectorProducts {
         (from, to) -> {
           VectorScratch scratch = scratches.get();
           for (int unit = from; unit < to; unit++) {
-            int first = unit % tiles * height;
-            int end = Math.min(rows, first + height);
+            int first = unit % tiles * step;
+            int end = Math.min(rows, first + step);
             tile(out, products.get(unit / tiles), first, end, scratch);
           }
         });

@@ -60,31 +60,31 @@ final class VectorStrips {
 
   /// Q4_K: 128 bytes of levels a block; for each sub-block its step and its minimum, negative.
   static void q4k(
-      byte[] raw, int blocks, byte[] levels, float[] scales) {
+      byte[] raw, int from, int blocks, byte[] levels, float[] scales) {
     for (int block = 0; block < blocks; block++) {
-      int at = block * 144;
+      int at = from + block * 144;
       int target = block * 128;
       ByteVector.fromArray(BYTES_32, raw, at + 16).intoArray(levels, target);
       ByteVector.fromArray(BYTES_32, raw, at + 48).intoArray(levels, target + 32);
       ByteVector.fromArray(BYTES_32, raw, at + 80).intoArray(levels, target + 64);
       ByteVector.fromArray(BYTES_32, raw, at + 112).intoArray(levels, target + 96);
     }
-    sixBit(raw, 144, blocks, scales);
+    sixBit(raw, from, 144, blocks, scales);
   }
 
   /// Q5_K: 32 bytes of fifth bits and 128 of levels a block; scales as `q4k`.
   static void q5k(
-      byte[] raw, int blocks, byte[] levels, float[] scales) {
+      byte[] raw, int from, int blocks, byte[] levels, float[] scales) {
     for (int block = 0; block < blocks; block++) {
-      System.arraycopy(raw, block * 176 + 16, levels, block * 160, 160);
+      System.arraycopy(raw, from + block * 176 + 16, levels, block * 160, 160);
     }
-    sixBit(raw, 176, blocks, scales);
+    sixBit(raw, from, 176, blocks, scales);
   }
 
   private static void sixBit(
-      byte[] raw, int blockBytes, int blocks, float[] scales) {
+      byte[] raw, int from, int blockBytes, int blocks, float[] scales) {
     for (int block = 0; block < blocks; block++) {
-      int at = block * blockBytes;
+      int at = from + block * blockBytes;
       float step = half(raw, at);
       float minimum = -half(raw, at + 2);
       if (SIXTEEN) {
@@ -117,12 +117,12 @@ final class VectorStrips {
   /// Q6_K: 256 bytes of signed levels a block, in the order of columns; a step for each 16 columns.
   /// Here 32 levels are put together at once, in the loops over weights it would be 16.
   static void q6k(
-      byte[] raw, int blocks, byte[] levels, float[] scales) {
+      byte[] raw, int from, int blocks, byte[] levels, float[] scales) {
     IntVector four = IntVector.broadcast(IntVector.SPECIES_256, 0x0F0F0F0F);
     IntVector two = IntVector.broadcast(IntVector.SPECIES_256, 0x30303030);
     for (int half = 0; half < 2 * blocks; half++) {
-      int at = (half >> 1) * 210 + (half & 1) * 64;
-      int tops = (half >> 1) * 210 + 128 + (half & 1) * 32;
+      int at = from + (half >> 1) * 210 + (half & 1) * 64;
+      int tops = from + (half >> 1) * 210 + 128 + (half & 1) * 32;
       int target = half * 128;
       IntVector first = ByteVector.fromArray(BYTES_32, raw, at).reinterpretAsInts();
       IntVector second = ByteVector.fromArray(BYTES_32, raw, at + 32).reinterpretAsInts();
@@ -137,7 +137,7 @@ final class VectorStrips {
       level.reinterpretAsBytes().sub((byte) 32).intoArray(levels, target + 96);
     }
     for (int block = 0; block < blocks; block++) {
-      int at = block * 210;
+      int at = from + block * 210;
       float step = half(raw, at + 208);
       if (SIXTEEN) {
         IntVector subs =
@@ -155,9 +155,9 @@ final class VectorStrips {
 
   /// Q8_0: 32 bytes of levels and a step a block.
   static void q80(
-      byte[] raw, int blocks, byte[] levels, float[] scales) {
+      byte[] raw, int from, int blocks, byte[] levels, float[] scales) {
     for (int block = 0; block < blocks; block++) {
-      int at = block * 34;
+      int at = from + block * 34;
       scales[block] = half(raw, at);
       ByteVector.fromArray(BYTES_32, raw, at + 2)
           .intoArray(levels, block * 32);
@@ -166,9 +166,9 @@ final class VectorStrips {
 
   /// Q4_0: 16 bytes of levels and a step a block.
   static void q40(
-      byte[] raw, int blocks, byte[] levels, float[] scales) {
+      byte[] raw, int from, int blocks, byte[] levels, float[] scales) {
     for (int block = 0; block < blocks; block++) {
-      int at = block * 18;
+      int at = from + block * 18;
       scales[block] = half(raw, at);
       ByteVector.fromArray(BYTES_16, raw, at + 2)
           .intoArray(levels, block * 16);
