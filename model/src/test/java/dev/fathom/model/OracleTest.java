@@ -81,8 +81,8 @@ class OracleTest {
 
   /// Kernels that round activations as ggml does agree with llama.cpp on the quantised file, those
   /// with f32 activations with llama.cpp on the dequantised one; llama.cpp's attention takes keys
-  /// and values as f16 in both. In the mixtures a last bit can flip an expert, for that position and
-  /// all that follow (`dequantised/README.md`).
+  /// and values as f16 in both. In the mixtures a last bit can flip an expert, for that position
+  /// and all that follow (`dequantised/README.md`).
   @ParameterizedTest
   @MethodSource("quantisedFiles")
   void agreesWithLlamaCppOnQuantisedFiles(String name, String type, String kernelName)

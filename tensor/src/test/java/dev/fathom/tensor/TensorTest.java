@@ -63,7 +63,8 @@ class TensorTest {
     Tensor weight = Tensor.allocate(arena, ElementType.F8_E4M3, 300, 64).withScales(scales);
     Tensor last = Objects.requireNonNull(weight.rows(256, 44).scales());
     assertThat(last.at(0, 0)).isEqualTo(7);
-    assertThatThrownBy(() -> weight.rows(100, 10)).hasMessageContaining("multiples of 128, got 100");
+    assertThatThrownBy(() -> weight.rows(100, 10))
+        .hasMessageContaining("multiples of 128, got 100");
     assertThatThrownBy(() -> weight.columns(0, 32)).hasMessageContaining("cannot be viewed");
   }
 
