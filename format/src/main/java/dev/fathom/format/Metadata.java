@@ -9,7 +9,7 @@ import tools.jackson.core.JsonToken;
 /// Typed look-ups in key/value data of a file (GGUF's keys, a JSON object), failing with the file's
 /// and the key's name. `find` variants are empty where the key is absent or JSON null, and fail
 /// where it has another type. Integers widen from any integer width; numbers from integers too.
-public interface Metadata {
+public sealed interface Metadata permits KeyValues {
   /// The keys in the file's order.
   Set<String> keys();
 
