@@ -179,8 +179,7 @@ record VectorAttention(
     for (; seen < to; seen++) {
       int row = (seen - from) * stride;
       float weight = weights[slot + seen];
-      VectorRows.addScaled(
-          scratch.values, query * stride, scratch.panel, row, weight, stride);
+      VectorRows.addScaled(scratch.values, query * stride, scratch.panel, row, weight, stride);
     }
   }
 

@@ -141,7 +141,8 @@ final class VectorDecoder {
   private static void bfloats(short[] words, int count, float[] out, int to) {
     for (int i = 0; i < count; i += COUNT) {
       IntVector bits =
-          (IntVector) ShortVector.fromArray(SHORTS, words, i).convertShape(ZERO_EXTEND_S2I, INTS, 0);
+          (IntVector)
+              ShortVector.fromArray(SHORTS, words, i).convertShape(ZERO_EXTEND_S2I, INTS, 0);
       bits.lanewise(LSHL, 16).reinterpretAsFloats().intoArray(out, to + i);
     }
   }
@@ -151,12 +152,10 @@ final class VectorDecoder {
   private static void float8s(byte[] codes, int count, float[] out, int to) {
     for (int i = 0; i < count; i += COUNT) {
       IntVector code =
-          (IntVector)
-              ByteVector.fromArray(BYTES, codes, i).convertShape(ZERO_EXTEND_B2I, INTS, 0);
+          (IntVector) ByteVector.fromArray(BYTES, codes, i).convertShape(ZERO_EXTEND_B2I, INTS, 0);
       IntVector magnitude = code.and(127);
       FloatVector value = magnitude.lanewise(LSHL, 20).reinterpretAsFloats().mul(0x1p120f);
-      value =
-          value.blend(Float.NaN, magnitude.compare(EQ, 127).cast(VectorLanes.FLOATS));
+      value = value.blend(Float.NaN, magnitude.compare(EQ, 127).cast(VectorLanes.FLOATS));
       IntVector sign = code.and(128).lanewise(LSHL, 24);
       value.reinterpretAsInts().or(sign).reinterpretAsFloats().intoArray(out, to + i);
     }

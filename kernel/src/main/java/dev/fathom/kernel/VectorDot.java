@@ -31,10 +31,18 @@ final class VectorDot {
     FloatVector c = FloatVector.zero(FLOATS);
     FloatVector d = FloatVector.zero(FLOATS);
     for (int k = 0; k < bytes; k += 4 * CHUNK) {
-      a = FloatVector.fromMemorySegment(FLOATS, w, k, ORDER).fma(FloatVector.fromMemorySegment(FLOATS, x, k, ORDER), a);
-      b = FloatVector.fromMemorySegment(FLOATS, w, k + CHUNK, ORDER).fma(FloatVector.fromMemorySegment(FLOATS, x, k + CHUNK, ORDER), b);
-      c = FloatVector.fromMemorySegment(FLOATS, w, k + 2 * CHUNK, ORDER).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 2 * CHUNK, ORDER), c);
-      d = FloatVector.fromMemorySegment(FLOATS, w, k + 3 * CHUNK, ORDER).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 3 * CHUNK, ORDER), d);
+      a =
+          FloatVector.fromMemorySegment(FLOATS, w, k, ORDER)
+              .fma(FloatVector.fromMemorySegment(FLOATS, x, k, ORDER), a);
+      b =
+          FloatVector.fromMemorySegment(FLOATS, w, k + CHUNK, ORDER)
+              .fma(FloatVector.fromMemorySegment(FLOATS, x, k + CHUNK, ORDER), b);
+      c =
+          FloatVector.fromMemorySegment(FLOATS, w, k + 2 * CHUNK, ORDER)
+              .fma(FloatVector.fromMemorySegment(FLOATS, x, k + 2 * CHUNK, ORDER), c);
+      d =
+          FloatVector.fromMemorySegment(FLOATS, w, k + 3 * CHUNK, ORDER)
+              .fma(FloatVector.fromMemorySegment(FLOATS, x, k + 3 * CHUNK, ORDER), d);
     }
     a.add(b).add(c.add(d)).intoArray(lanes, 0);
   }
@@ -92,8 +100,8 @@ final class VectorDot {
     a3.add(b3).add(c3.add(d3)).intoArray(lanes, 3 * COUNT);
   }
 
-  /// Two rows and three tokens: pairs row by row. 24 sums, 2 weights and an activation nearly fill 32
-  /// registers.
+  /// Two rows and three tokens: pairs row by row. 24 sums, 2 weights and an activation nearly fill
+  /// 32 registers.
   static void tile(
       MemorySegment w0,
       MemorySegment w1,

@@ -158,8 +158,7 @@ public final class VectorKernels implements KernelSet {
 
   private static void addTo(Tensor x, int row, float[] addends, VectorScratch scratch) {
     VectorRows.read(x, row, scratch.values, 0);
-    VectorRows.addScaled(
-        scratch.values, 0, addends, 0, 1, VectorLanes.padded(x.columns()));
+    VectorRows.addScaled(scratch.values, 0, addends, 0, 1, VectorLanes.padded(x.columns()));
     VectorRows.write(scratch.values, 0, x, row);
   }
 
@@ -178,8 +177,7 @@ public final class VectorKernels implements KernelSet {
         1,
         (token, scratch) -> {
           VectorRows.read(x, token, scratch.values, 0);
-          VectorRows.store(
-              scratch.values, rows.storage(), rows.rowOf(position + token), scratch);
+          VectorRows.store(scratch.values, rows.storage(), rows.rowOf(position + token), scratch);
         });
   }
 

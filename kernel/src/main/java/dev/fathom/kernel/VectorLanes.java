@@ -8,11 +8,11 @@ import jdk.incubator.vector.VectorSpecies;
 /// The vectors this machine prefers, and the one order in which the vector kernels add up a
 /// product.
 ///
-/// Columns are cut into chunks of one vector. Chunk i is added to the vector of sums number i modulo
-/// 4 by one fused multiply-add, in the order of the columns; missing columns are zeros. The vectors
-/// a, b, c, d are added as (a + b) + (c + d), then their lanes by {@link #sum}. Every kernel keeps
-/// this order, so that it does not matter which one meets a row. Four, because an addition has to
-/// wait four cycles for the one before it.
+/// Columns are cut into chunks of one vector. Chunk i is added to the vector of sums number i
+/// modulo 4 by one fused multiply-add, in the order of the columns; missing columns are zeros. The
+/// vectors a, b, c, d are added as (a + b) + (c + d), then their lanes by {@link #sum}. Every
+/// kernel keeps this order, so that it does not matter which one meets a row. Four, because an
+/// addition has to wait four cycles for the one before it.
 final class VectorLanes {
   static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
@@ -54,8 +54,8 @@ final class VectorLanes {
     return (sum0 + sum1) + (sum2 + sum3);
   }
 
-  /// Replaces the vectors of sums a, b, c, d, which lie behind each other at `lanes[at]`, by
-  /// their sum.
+  /// Replaces the vectors of sums a, b, c, d, which lie behind each other at `lanes[at]`, by their
+  /// sum.
   static void fold(float[] lanes, int at) {
     FloatVector a = FloatVector.fromArray(FLOATS, lanes, at);
     FloatVector b = FloatVector.fromArray(FLOATS, lanes, at + COUNT);

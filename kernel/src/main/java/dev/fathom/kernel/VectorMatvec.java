@@ -156,12 +156,24 @@ final class VectorMatvec {
       long k = 256L * group;
       FloatVector step = FloatVector.broadcast(FLOATS, scales[s + 4 * group]);
       FloatVector minimum = FloatVector.broadcast(FLOATS, scales[s + 4 * group + 1]);
-      a = ((FloatVector) u.and(15).convert(I2F, 0)).fma(step, minimum).fma(FloatVector.fromMemorySegment(FLOATS, x, k, ORDER), a);
-      b = ((FloatVector) v.and(15).convert(I2F, 0)).fma(step, minimum).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 64, ORDER), b);
+      a =
+          ((FloatVector) u.and(15).convert(I2F, 0))
+              .fma(step, minimum)
+              .fma(FloatVector.fromMemorySegment(FLOATS, x, k, ORDER), a);
+      b =
+          ((FloatVector) v.and(15).convert(I2F, 0))
+              .fma(step, minimum)
+              .fma(FloatVector.fromMemorySegment(FLOATS, x, k + 64, ORDER), b);
       step = FloatVector.broadcast(FLOATS, scales[s + 4 * group + 2]);
       minimum = FloatVector.broadcast(FLOATS, scales[s + 4 * group + 3]);
-      c = ((FloatVector) u.lanewise(LSHR, 4).convert(I2F, 0)).fma(step, minimum).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 128, ORDER), c);
-      d = ((FloatVector) v.lanewise(LSHR, 4).convert(I2F, 0)).fma(step, minimum).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 192, ORDER), d);
+      c =
+          ((FloatVector) u.lanewise(LSHR, 4).convert(I2F, 0))
+              .fma(step, minimum)
+              .fma(FloatVector.fromMemorySegment(FLOATS, x, k + 128, ORDER), c);
+      d =
+          ((FloatVector) v.lanewise(LSHR, 4).convert(I2F, 0))
+              .fma(step, minimum)
+              .fma(FloatVector.fromMemorySegment(FLOATS, x, k + 192, ORDER), d);
     }
     a.intoArray(sums, to);
     b.intoArray(sums, to + COUNT);
@@ -191,10 +203,22 @@ final class VectorMatvec {
       int at = l + 64 * group;
       int sub = s + 4 * group;
       long k = 256L * group;
-      a = signed(levels, at).mul(scales[sub]).fma(FloatVector.fromMemorySegment(FLOATS, x, k, ORDER), a);
-      b = signed(levels, at + 16).mul(scales[sub + 1]).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 64, ORDER), b);
-      c = signed(levels, at + 32).mul(scales[sub + 2]).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 128, ORDER), c);
-      d = signed(levels, at + 48).mul(scales[sub + 3]).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 192, ORDER), d);
+      a =
+          signed(levels, at)
+              .mul(scales[sub])
+              .fma(FloatVector.fromMemorySegment(FLOATS, x, k, ORDER), a);
+      b =
+          signed(levels, at + 16)
+              .mul(scales[sub + 1])
+              .fma(FloatVector.fromMemorySegment(FLOATS, x, k + 64, ORDER), b);
+      c =
+          signed(levels, at + 32)
+              .mul(scales[sub + 2])
+              .fma(FloatVector.fromMemorySegment(FLOATS, x, k + 128, ORDER), c);
+      d =
+          signed(levels, at + 48)
+              .mul(scales[sub + 3])
+              .fma(FloatVector.fromMemorySegment(FLOATS, x, k + 192, ORDER), d);
     }
     a.intoArray(sums, to);
     b.intoArray(sums, to + COUNT);
@@ -225,10 +249,19 @@ final class VectorMatvec {
       long k = 256L * group;
       FloatVector step = FloatVector.broadcast(FLOATS, scales[s + 2 * group]);
       a = signed(levels, at).mul(step).fma(FloatVector.fromMemorySegment(FLOATS, x, k, ORDER), a);
-      b = signed(levels, at + 16).mul(step).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 64, ORDER), b);
+      b =
+          signed(levels, at + 16)
+              .mul(step)
+              .fma(FloatVector.fromMemorySegment(FLOATS, x, k + 64, ORDER), b);
       step = FloatVector.broadcast(FLOATS, scales[s + 2 * group + 1]);
-      c = signed(levels, at + 32).mul(step).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 128, ORDER), c);
-      d = signed(levels, at + 48).mul(step).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 192, ORDER), d);
+      c =
+          signed(levels, at + 32)
+              .mul(step)
+              .fma(FloatVector.fromMemorySegment(FLOATS, x, k + 128, ORDER), c);
+      d =
+          signed(levels, at + 48)
+              .mul(step)
+              .fma(FloatVector.fromMemorySegment(FLOATS, x, k + 192, ORDER), d);
     }
     a.intoArray(sums, to);
     b.intoArray(sums, to + COUNT);
@@ -254,11 +287,23 @@ final class VectorMatvec {
       IntVector v = unsigned(levels, l + 32 * group + 16);
       long k = 256L * group;
       FloatVector step = FloatVector.broadcast(FLOATS, scales[s + 2 * group]);
-      a = ((FloatVector) u.and(15).sub(8).convert(I2F, 0)).mul(step).fma(FloatVector.fromMemorySegment(FLOATS, x, k, ORDER), a);
-      b = ((FloatVector) u.lanewise(LSHR, 4).sub(8).convert(I2F, 0)).mul(step).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 64, ORDER), b);
+      a =
+          ((FloatVector) u.and(15).sub(8).convert(I2F, 0))
+              .mul(step)
+              .fma(FloatVector.fromMemorySegment(FLOATS, x, k, ORDER), a);
+      b =
+          ((FloatVector) u.lanewise(LSHR, 4).sub(8).convert(I2F, 0))
+              .mul(step)
+              .fma(FloatVector.fromMemorySegment(FLOATS, x, k + 64, ORDER), b);
       step = FloatVector.broadcast(FLOATS, scales[s + 2 * group + 1]);
-      c = ((FloatVector) v.and(15).sub(8).convert(I2F, 0)).mul(step).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 128, ORDER), c);
-      d = ((FloatVector) v.lanewise(LSHR, 4).sub(8).convert(I2F, 0)).mul(step).fma(FloatVector.fromMemorySegment(FLOATS, x, k + 192, ORDER), d);
+      c =
+          ((FloatVector) v.and(15).sub(8).convert(I2F, 0))
+              .mul(step)
+              .fma(FloatVector.fromMemorySegment(FLOATS, x, k + 128, ORDER), c);
+      d =
+          ((FloatVector) v.lanewise(LSHR, 4).sub(8).convert(I2F, 0))
+              .mul(step)
+              .fma(FloatVector.fromMemorySegment(FLOATS, x, k + 192, ORDER), d);
     }
     a.intoArray(sums, to);
     b.intoArray(sums, to + COUNT);

@@ -13,8 +13,8 @@ import java.util.List;
 
 /// Products of weights with rows of activations. The rows of all weights of a call are cut into
 /// tiles; a tile is decoded once and meets every token, or, for a single token and a type that
-/// {@link VectorMatvec} knows, is multiplied as it is read. One call at a time: they share the array
-/// of activations.
+/// {@link VectorMatvec} knows, is multiplied as it is read. One call at a time: they share the
+/// array of activations.
 final class VectorProducts {
   /// Multiplications that are not worth a second thread: about 10 microseconds.
   static final int SMALL = 200_000;
@@ -32,8 +32,7 @@ final class VectorProducts {
   private final VectorActivations activations;
   private final ThreadLocal<VectorScratch> scratches;
 
-  VectorProducts(
-      WorkerTeam team, ThreadLocal<VectorScratch> scratches, boolean roundActivations) {
+  VectorProducts(WorkerTeam team, ThreadLocal<VectorScratch> scratches, boolean roundActivations) {
     this.team = team;
     this.scratches = scratches;
     this.activations = new VectorActivations(team, scratches, roundActivations);

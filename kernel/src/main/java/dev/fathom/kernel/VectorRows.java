@@ -48,8 +48,7 @@ final class VectorRows {
   }
 
   /// `sums += values * factor`; `count` is whole vectors.
-  static void addScaled(
-      float[] sums, int to, float[] values, int from, float factor, int count) {
+  static void addScaled(float[] sums, int to, float[] values, int from, float factor, int count) {
     FloatVector scale = FloatVector.broadcast(FLOATS, factor);
     for (int i = 0; i < count; i += COUNT) {
       FloatVector sum = FloatVector.fromArray(FLOATS, sums, to + i);

@@ -1,8 +1,8 @@
 package dev.fathom.kernel;
 
 /// What one thread needs between two loops: arrays on the heap, grown when a tensor needs more and
-/// kept. On the heap because the compiler proves their bounds and their life with far less code than
-/// those of a memory segment; a method of vectors that reads segments outgrows its limits
+/// kept. On the heap because the compiler proves their bounds and their life with far less code
+/// than those of a memory segment; a method of vectors that reads segments outgrows its limits
 /// (`docs/LOG.md`).
 final class VectorScratch {
   /// Bytes of weights, as they lie in the file.

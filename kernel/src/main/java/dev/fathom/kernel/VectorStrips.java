@@ -17,12 +17,11 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Takes the blocks of a row apart: their levels to one strip of bytes, their scales, as f32, to
-/// another. The loops over the weights then run straight through
-/// both, which halves their instructions. Products of scale and sub-scale are exact.
+/// another. The loops over the weights then run straight through both, which halves their
+/// instructions. Products of scale and sub-scale are exact.
 final class VectorStrips {
   private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
-  private static final VarHandle SHORT =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ORDER);
+  private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ORDER);
 
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
   private static final VectorSpecies<Byte> BYTES_16 = ByteVector.SPECIES_128;
@@ -59,8 +58,7 @@ final class VectorStrips {
   }
 
   /// Q4_K: 128 bytes of levels a block; for each sub-block its step and its minimum, negative.
-  static void q4k(
-      byte[] raw, int from, int blocks, byte[] levels, float[] scales) {
+  static void q4k(byte[] raw, int from, int blocks, byte[] levels, float[] scales) {
     for (int block = 0; block < blocks; block++) {
       int at = from + block * 144;
       int target = block * 128;
@@ -73,16 +71,14 @@ final class VectorStrips {
   }
 
   /// Q5_K: 32 bytes of fifth bits and 128 of levels a block; scales as `q4k`.
-  static void q5k(
-      byte[] raw, int from, int blocks, byte[] levels, float[] scales) {
+  static void q5k(byte[] raw, int from, int blocks, byte[] levels, float[] scales) {
     for (int block = 0; block < blocks; block++) {
       System.arraycopy(raw, from + block * 176 + 16, levels, block * 160, 160);
     }
     sixBit(raw, from, 176, blocks, scales);
   }
 
-  private static void sixBit(
-      byte[] raw, int from, int blockBytes, int blocks, float[] scales) {
+  private static void sixBit(byte[] raw, int from, int blockBytes, int blocks, float[] scales) {
     for (int block = 0; block < blocks; block++) {
       int at = from + block * blockBytes;
       float step = half(raw, at);
@@ -95,8 +91,7 @@ final class VectorStrips {
             LongVector.broadcast(LongVector.SPECIES_512, pair).reinterpretAsFloats();
         IntVector head =
             (IntVector)
-                ByteVector.fromArray(BYTES_16, raw, at)
-                    .convertShape(ZERO_EXTEND_B2I, INTS, 0);
+                ByteVector.fromArray(BYTES_16, raw, at).convertShape(ZERO_EXTEND_B2I, INTS, 0);
         IntVector low = head.rearrange(LOW).lanewise(LSHR, LOW_SHIFT).and(LOW_MASK);
         IntVector top = head.rearrange(TOP).lanewise(LSHR, 2).and(TOP_MASK);
         FloatVector subs = (FloatVector) low.or(top).convert(I2F, 0);
@@ -116,8 +111,7 @@ final class VectorStrips {
 
   /// Q6_K: 256 bytes of signed levels a block, in the order of columns; a step for each 16 columns.
   /// Here 32 levels are put together at once, in the loops over weights it would be 16.
-  static void q6k(
-      byte[] raw, int from, int blocks, byte[] levels, float[] scales) {
+  static void q6k(byte[] raw, int from, int blocks, byte[] levels, float[] scales) {
     IntVector four = IntVector.broadcast(IntVector.SPECIES_256, 0x0F0F0F0F);
     IntVector two = IntVector.broadcast(IntVector.SPECIES_256, 0x30303030);
     for (int half = 0; half < 2 * blocks; half++) {
@@ -141,9 +135,7 @@ final class VectorStrips {
       float step = half(raw, at + 208);
       if (SIXTEEN) {
         IntVector subs =
-            (IntVector)
-                ByteVector.fromArray(BYTES_16, raw, at + 192)
-                    .convertShape(B2I, INTS, 0);
+            (IntVector) ByteVector.fromArray(BYTES_16, raw, at + 192).convertShape(B2I, INTS, 0);
         ((FloatVector) subs.convert(I2F, 0)).mul(step).intoArray(scales, block * 16);
       } else {
         for (int i = 0; i < 16; i++) {
@@ -154,24 +146,20 @@ final class VectorStrips {
   }
 
   /// Q8_0: 32 bytes of levels and a step a block.
-  static void q80(
-      byte[] raw, int from, int blocks, byte[] levels, float[] scales) {
+  static void q80(byte[] raw, int from, int blocks, byte[] levels, float[] scales) {
     for (int block = 0; block < blocks; block++) {
       int at = from + block * 34;
       scales[block] = half(raw, at);
-      ByteVector.fromArray(BYTES_32, raw, at + 2)
-          .intoArray(levels, block * 32);
+      ByteVector.fromArray(BYTES_32, raw, at + 2).intoArray(levels, block * 32);
     }
   }
 
   /// Q4_0: 16 bytes of levels and a step a block.
-  static void q40(
-      byte[] raw, int from, int blocks, byte[] levels, float[] scales) {
+  static void q40(byte[] raw, int from, int blocks, byte[] levels, float[] scales) {
     for (int block = 0; block < blocks; block++) {
       int at = from + block * 18;
       scales[block] = half(raw, at);
-      ByteVector.fromArray(BYTES_16, raw, at + 2)
-          .intoArray(levels, block * 16);
+      ByteVector.fromArray(BYTES_16, raw, at + 2).intoArray(levels, block * 16);
     }
   }
 }
