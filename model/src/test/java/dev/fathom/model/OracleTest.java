@@ -46,9 +46,13 @@ class OracleTest {
   static Stream<Arguments> quantisedFiles() {
     return MODELS.stream()
         .flatMap(model -> Stream.of("Q4_K_M", "Q8_0").map(type -> new String[] {model, type}))
-        .filter(it -> SharedData.present("fixtures/%s/model-%s.gguf".formatted(it[0], it[1])))
+        .filter(it -> !SharedData.present("fixtures") || exists(it[0], it[1]))
         .flatMap(
             it -> Kernels.names().stream().map(kernels -> Arguments.of(it[0], it[1], kernels)));
+  }
+
+  private static boolean exists(String model, String type) {
+    return SharedData.present("fixtures/%s/model-%s.gguf".formatted(model, type));
   }
 
   @ParameterizedTest
