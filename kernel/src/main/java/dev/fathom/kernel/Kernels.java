@@ -1,5 +1,8 @@
 package dev.fathom.kernel;
 
+import dev.fathom.kernel.x86.CodePage;
+import dev.fathom.kernel.x86.CpuFeatures;
+import dev.fathom.kernel.x86.IntegerCode;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -15,13 +18,18 @@ public final class Kernels {
 
   /// The names {@link #open} takes.
   public static List<String> names() {
-    return List.of("scalar", "scalar-f32", "vector", "vector-f32");
+    return List.of("machine", "vector", "vector-f32", "scalar", "scalar-f32");
   }
 
   /// The best kernel set for this machine, on `threads` threads; one a core for 0 or less.
   public static KernelSet best(int threads) {
+    String machineRefusal = machineRefusal();
+    if (machineRefusal == null) {
+      return open("machine", threads);
+    }
     String refusal = vectorRefusal();
     if (refusal == null) {
+      LOG.log(Level.INFO, "vector kernels: no machine code, as " + machineRefusal);
       return open("vector", threads);
     }
     LOG.log(Level.WARNING, "scalar kernels, many times slower: no vector kernels, as " + refusal);
@@ -34,6 +42,7 @@ public final class Kernels {
   /// this machine cannot run it.
   public static KernelSet open(String name, int threads) {
     return switch (name) {
+      case "machine" -> openMachine(threads);
       case "scalar" -> new ScalarKernels(new WorkerTeam(threads), true);
       case "scalar-f32" -> new ScalarKernels(new WorkerTeam(threads), false);
       case "vector" -> openVector(threads, true);
@@ -49,6 +58,34 @@ public final class Kernels {
       throw new IllegalArgumentException("no vector kernels: " + refusal + "; try 'scalar'");
     }
     return new VectorKernels(new WorkerTeam(threads), roundActivations);
+  }
+
+  private static KernelSet openMachine(int threads) {
+    String refusal = machineRefusal();
+    if (refusal != null) {
+      throw new IllegalArgumentException("no machine kernels: " + refusal + "; try 'vector'");
+    }
+    try {
+      return new MachineKernels(new WorkerTeam(threads), new IntegerCode());
+    } catch (CodePage.Refusal e) {
+      throw new IllegalArgumentException("no machine kernels: " + e.getMessage(), e);
+    }
+  }
+
+  /// Why this machine cannot run emitted code; null if it can.
+  private static @Nullable String machineRefusal() {
+    String vectors = vectorRefusal();
+    if (vectors != null) {
+      return vectors;
+    }
+    try {
+      CpuFeatures features = CpuFeatures.read();
+      return features.avx512Vnni()
+          ? null
+          : "the processor has no AVX-512 VNNI, it has " + features.names();
+    } catch (CodePage.Refusal e) {
+      return e.getMessage();
+    }
   }
 
   /// Why this machine cannot run the vector kernels; null if it can.

@@ -173,6 +173,10 @@ public abstract sealed class GeneralInstructions permits Assembler {
     code.legacy(true, to.ordinal(), from.ordinal(), 0x0F, 0xAF);
   }
 
+  public void imul(Gpr to, Mem from) {
+    code.legacy(true, to.ordinal(), from, 0x0F, 0xAF);
+  }
+
   public void imul(Gpr to, Gpr from, int value) {
     code.legacy(true, to.ordinal(), from.ordinal(), value == (byte) value ? 0x6B : 0x69);
     if (value == (byte) value) {
