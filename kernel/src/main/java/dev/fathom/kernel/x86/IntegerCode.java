@@ -1,47 +1,44 @@
 package dev.fathom.kernel.x86;
 
 import dev.fathom.tensor.ElementType;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
-/// The routines of integer products, made executable once: those that round activations, and one
-/// for each type of weight. For processors with AVX-512 and its 8-bit dot products.
+/// The routines of integer products, emitted and made executable when first asked for: those that
+/// round activations, and one for each type of weight. For processors with AVX-512 and its 8-bit
+/// dot products.
 public final class IntegerCode implements AutoCloseable {
-  private final Map<ElementType, CodePage> products = new EnumMap<>(ElementType.class);
-  private final CodePage wide;
-  private final CodePage narrow;
-
-  /// Emits all routines, which takes a few milliseconds.
-  ///
-  /// @throws CodePage.Refusal where the operating system allows no executable memory
-  public IntegerCode() throws CodePage.Refusal {
-    wide = CodePage.of(ActivationBlocks.wide());
-    narrow = CodePage.of(ActivationBlocks.narrow());
-    for (ElementType type : ElementType.values()) {
-      if (ProductCode.knows(type)) {
-        products.put(type, CodePage.of(ProductCode.emit(type)));
-      }
-    }
-  }
+  private final ConcurrentHashMap<String, CodePage> pages = new ConcurrentHashMap<>();
 
   /// The routine that rounds activations for weights of type `type`.
   public CodePage.Code rounding(ElementType type) {
-    return (ProductCode.isWide(type) ? wide : narrow).at(0);
+    return ProductCode.isWide(type)
+        ? code("wide", ActivationBlocks::wide)
+        : code("narrow", ActivationBlocks::narrow);
   }
 
   /// The routine that multiplies weights of type `type`, which must be known.
   public CodePage.Code product(ElementType type) {
-    CodePage page = products.get(type);
-    if (page == null) {
-      throw new IllegalArgumentException("no machine code for " + type);
-    }
-    return page.at(0);
+    return code(type.name(), () -> ProductCode.emit(type));
   }
 
+  private CodePage.Code code(String name, Supplier<byte[]> emitted) {
+    return pages.computeIfAbsent(name, _ -> page(emitted.get())).at(0);
+  }
+
+  private static CodePage page(byte[] code) {
+    try {
+      return CodePage.of(code);
+    } catch (CodePage.Refusal e) {
+      // a processor that was asked by emitted code does not refuse it now
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Gives the memory back; no routine may run then.
   @Override
   public void close() {
-    wide.close();
-    narrow.close();
-    products.values().forEach(CodePage::close);
+    pages.values().forEach(CodePage::close);
+    pages.clear();
   }
 }

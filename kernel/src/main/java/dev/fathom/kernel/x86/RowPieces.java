@@ -20,8 +20,8 @@ final class RowPieces {
   private final int fetches;
   private int line;
 
-  /// With every 16 bytes, `fetches` lines from `R12` on are fetched ahead: all at once would be more
-  /// than the memory takes.
+  /// With every 16 bytes, `fetches` lines from `R12` on are fetched ahead: all at once would be
+  /// more than the memory takes.
   RowPieces(Assembler a, int fetches) {
     this.a = a;
     this.fetches = fetches;
