@@ -1,7 +1,5 @@
 package dev.fathom.kernel.x86;
 
-import dev.fathom.kernel.x86.Encoder.Opcode;
-
 /// Writes x86-64 machine code: one method an instruction, named and with operands in the order of
 /// Intel's manual (the destination first). Vector instructions come out as those of AVX-512 or,
 /// from {@link #avx()}, as those of AVX2 with the same name ({@link #vpdpbusd} then is that of
@@ -434,6 +432,9 @@ public final class Assembler extends GeneralInstructions {
   }
 
   private void compare(int prefix, int opcode, Mask to, Vec a, Operand b) {
+    if (!code.isEvex()) {
+      throw new IllegalStateException("mask registers in code for AVX");
+    }
     if (code.isZeroing()) {
       throw new IllegalStateException("a comparison under a mask always clears the other lanes");
     }

@@ -9,13 +9,6 @@ import org.jspecify.annotations.Nullable;
 /// instruction is called is the business of {@link Assembler}. Source of all forms: Intel 64 and
 /// IA-32 Architectures Software Developer's Manual, volume 2, chapter 2.
 final class Encoder {
-  /// An opcode with its prefixes.
-  ///
-  /// @param prefix 0 none, 1 `66`, 2 `F3`, 3 `F2`
-  /// @param map 1 `0F`, 2 `0F38`, 3 `0F3A`
-  /// @param wide the W bit
-  record Opcode(int prefix, int map, boolean wide, int code) {}
-
   /// Four bytes for the distance from the end of an instruction to `beyond` bytes behind a label.
   private record Jump(int at, int end, Label label, int beyond) {}
 

@@ -10,7 +10,6 @@ import static dev.fathom.kernel.x86.Forms.Limit.VEX_ONLY;
 import static dev.fathom.kernel.x86.Forms.Limit.VEX_REGISTER;
 import static java.util.Map.entry;
 
-import dev.fathom.kernel.x86.Encoder.Opcode;
 import java.util.Map;
 import java.util.Set;
 
@@ -89,9 +88,7 @@ final class Forms {
           entry(key(P66, 2, 0x2C), Set.of(EVEX_ONLY)), // vscalefps
           entry(key(PF3, 2, 0x52), Set.of(EVEX_ONLY)), // vdpbf16ps
           entry(key(P66, 3, 0x1D), Set.of(STORE)), // vcvtps2ph
-          entry(key(NONE, 1, 0xC2), Set.of(EVEX_ONLY)), // vcmpps to a mask
-          entry(key(P66, 1, 0x74), Set.of(EVEX_ONLY, NO_BROADCAST)), // vpcmpeqb to a mask
-          entry(key(P66, 1, 0x76), Set.of(EVEX_ONLY))); // vpcmpeqd to a mask
+          entry(key(P66, 1, 0x74), Set.of(NO_BROADCAST))); // vpcmpeqb
 
   private Forms() {}
 
