@@ -177,7 +177,7 @@ public abstract sealed class GeneralInstructions permits Assembler {
   }
 
   public void imul(Gpr to, Mem from) {
-    code.legacy(true, to.ordinal(), from, 0x0F, 0xAF);
+    code.legacy(true, to.number(), from, 0x0F, 0xAF);
   }
 
   public void imul(Gpr to, Gpr from, int value) {
