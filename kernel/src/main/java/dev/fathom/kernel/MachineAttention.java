@@ -70,12 +70,11 @@ final class MachineAttention implements AutoCloseable {
             format(values.storage().type()));
     AttentionRoutines code = routines.computeIfAbsent(shape, MachineAttention::emitted);
     AttentionCall call = new AttentionCall(code, out, q, keys, values, position, scale);
-    new AttentionPlan(call, team, scratches).run();
-    // the code was given mere addresses
-    Reference.reachabilityFence(out);
-    Reference.reachabilityFence(q);
-    Reference.reachabilityFence(keys);
-    Reference.reachabilityFence(values);
+    try {
+      new AttentionPlan(call, team, scratches).run();
+    } finally {
+      Reference.reachabilityFence(call); // the code was given mere addresses
+    }
   }
 
   private static AttentionRoutines emitted(AttentionShape shape) {

@@ -8,7 +8,7 @@ final class Exponential {
   static final int CONSTANTS = 7;
 
   private static final float[] POLYNOMIAL = {
-    1f, 0.693147004f, 0.240222424f, 0.0555073358f, 0.00967151299f, 0.00132647273f
+    1f, 0.693147f, 0.24022242f, 0.055507336f, 0.009671513f, 0.0013264727f
   };
 
   private final Assembler a;
