@@ -278,7 +278,9 @@ abstract class KernelTwinTest {
 
   @Test
   void storesWhatIsNotFiniteInBlocksOf32() {
-    float[] odd = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 1e7f, -0f, Float.MIN_VALUE};
+    float[] odd = {
+      Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 1e7f, -0f, Float.MIN_VALUE
+    };
     for (float value : odd) {
       Tensor x = random.f32(1, 96);
       x.set(0, 40, value);
