@@ -56,9 +56,9 @@ record BenchReport(
     out.writeArrayPropertyStart("samples");
     row.samples().forEach(sample -> out.writeNumber(Math.round(sample * 1000) / 1000.0));
     out.writeEndArray();
-    if (read.isPresent() && !row.test().prompt()) {
+    if (!row.test().prompt()) {
       out.writeNumberProperty("bytes_per_token", Math.round(bytesPerToken(row.test())));
-      Json.measured(out, "read_percent", share(row, read.getAsDouble()));
+      read.ifPresent(bytes -> Json.measured(out, "read_percent", share(row, bytes)));
     }
     out.writeStringProperty("model", loaded.file().name());
     out.writeNumberProperty("model_bytes", loaded.file().checkpoint().bytes());

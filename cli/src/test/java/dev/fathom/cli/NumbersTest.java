@@ -192,7 +192,7 @@ class NumbersTest {
   @Test
   void measuresAnEightBitCache() throws IOException {
     String model = SharedData.path("fixtures/tiny-qwen2").toString();
-    String line = "bench --json -p 0 -n 4 -d 40 -r 1 --warmup 0 --bandwidth --cache q8_0 --model ";
+    String line = "bench --json -p 0 -n 4 -d 40 -r 1 --warmup 0 --cache q8_0 --model ";
     JsonNode row = json(Stage.run((line + model).split(" "))).get(0);
     assertThat(row.get("cache").asString()).isEqualTo("q8_0");
     JsonNode facts = json(Stage.run("inspect", "--json", "--cache", "q8_0", model));

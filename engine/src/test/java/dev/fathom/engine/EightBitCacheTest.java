@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Generation over a cache of 8 bits, by small models whose heads are whole blocks.
 class EightBitCacheTest {
-  private static final int PROMPTS = 12;
+  private static final int PROMPTS = 8;
   private static final int ANSWER = 20;
 
   @ParameterizedTest
@@ -47,7 +47,7 @@ class EightBitCacheTest {
 
   @Test
   void refusesAModelWhoseHeadsAreNoWholeBlocksAndNamesTheOption() {
-    FathomOptions options = options(ElementType.Q8_0);
+    FathomOptions options = FathomOptions.DEFAULTS.withCacheType(ElementType.Q8_0);
     assertThatThrownBy(() -> Fathom.embedded(options))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("blocks of 32")
@@ -66,7 +66,7 @@ class EightBitCacheTest {
       int vocabulary = fathom.file().config().vocabulary();
       List<Generation> generations = new ArrayList<>();
       for (int i = 0; i < PROMPTS; i++) {
-        int[] prompt = random.ints(20 + 7 * i, 0, vocabulary).toArray();
+        int[] prompt = random.ints(20 + 9 * i, 0, vocabulary).toArray();
         generations.add(fathom.engine().submit(GenerationRequest.greedy(prompt, ANSWER)));
       }
       List<List<Integer>> answers = new ArrayList<>();
