@@ -36,7 +36,9 @@ class BatchingTest {
   private static Stream<Arguments> with(ElementType cache, String... files) {
     return Stream.of(files)
         .flatMap(
-            file -> Kernels.names().stream().map(kernels -> Arguments.of(file, kernels, cache)));
+            file ->
+                RunnableKernels.names().stream()
+                    .map(kernels -> Arguments.of(file, kernels, cache)));
   }
 
   @ParameterizedTest
