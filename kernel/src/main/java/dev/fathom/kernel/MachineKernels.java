@@ -11,11 +11,13 @@ import java.util.List;
 public final class MachineKernels implements KernelSet {
   private final VectorKernels vector;
   private final MachineProducts products;
+  private final MachineAttention attention;
 
   /// Kernels on `team`, which they own from now on.
   MachineKernels(WorkerTeam team, IntegerCode code) {
     this.vector = new VectorKernels(team, true);
     this.products = new MachineProducts(team, code);
+    this.attention = new MachineAttention(team);
   }
 
   @Override
@@ -101,7 +103,12 @@ public final class MachineKernels implements KernelSet {
   @Override
   public void attention(
       Tensor out, Tensor q, CacheRows keys, CacheRows values, int position, float scale) {
-    vector.attention(out, q, keys, values, position, scale);
+    Contract.attention(out, q, keys, values, position);
+    if (attention.handles(out, q, keys, values)) {
+      attention.run(out, q, keys, values, position, scale);
+    } else {
+      vector.attention(out, q, keys, values, position, scale);
+    }
   }
 
   @Override
@@ -119,5 +126,6 @@ public final class MachineKernels implements KernelSet {
   public void close() {
     vector.close();
     products.close();
+    attention.close();
   }
 }
