@@ -112,7 +112,8 @@ final class MachineRows implements AutoCloseable {
         forRows(
             x,
             1,
-            row -> code.call(address(x, row), address(rotation, row / heads), 0, columns / 2, 0, 0));
+            row ->
+                code.call(address(x, row), address(rotation, row / heads), 0, columns / 2, 0, 0));
       }
       case INTERLEAVED -> neighbours(x, rotation, heads);
     }
@@ -131,8 +132,7 @@ final class MachineRows implements AutoCloseable {
             for (int i = 0; i < columns; i++) {
               float sine = rotation.at(token, columns / 2 + i / 2);
               factors.setAtIndex(ValueLayout.JAVA_FLOAT, i, rotation.at(token, i / 2));
-              factors.setAtIndex(
-                  ValueLayout.JAVA_FLOAT, columns + i, i % 2 == 0 ? -sine : sine);
+              factors.setAtIndex(ValueLayout.JAVA_FLOAT, columns + i, i % 2 == 0 ? -sine : sine);
             }
             long cosines = factors.address();
             for (int row = token * heads; row < (token + 1) * heads; row++) {

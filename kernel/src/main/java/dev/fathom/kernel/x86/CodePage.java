@@ -19,10 +19,10 @@ public final class CodePage implements AutoCloseable {
 
   private static final Linker LINKER = Linker.nativeLinker();
 
-  /// All calls, of emitted code and of the system, have this one type: every further type would cost
-  /// some ten milliseconds at the start of the process. Critical: no transition to native code, so
-  /// that a call costs about 20 ns; it holds off the garbage collector, so what is called must be
-  /// done in well under a millisecond.
+  /// All calls, of emitted code and of the system, have this one type: every further type would
+  /// cost some ten milliseconds at the start of the process. Critical: no transition to native
+  /// code, so that a call costs about 20 ns; it holds off the garbage collector, so what is called
+  /// must be done in well under a millisecond.
   private static final MethodHandle CALL =
       LINKER.downcallHandle(
           FunctionDescriptor.of(

@@ -2,8 +2,8 @@ package dev.fathom.kernel.x86;
 
 import static dev.fathom.kernel.x86.Vec.zmm;
 
-/// Emits the operations on single rows of f32 numbers, for any number of columns: sixteen at a time,
-/// the rest under a mask. Sums are taken in one order, whatever lies beside the row.
+/// Emits the operations on single rows of f32 numbers, for any number of columns: sixteen at a
+/// time, the rest under a mask. Sums are taken in one order, whatever lies beside the row.
 public final class RowCode {
   private static final Gpr A = Gpr.RDI;
 
