@@ -39,6 +39,7 @@ final class CommandTree {
     verbs.put("logits", LogitsCommand::new);
     verbs.put("bench", BenchCommand::new);
     verbs.put("perplexity", PerplexityCommand::new);
+    verbs.put("info", InfoCommand::new);
     return verbs;
   }
 

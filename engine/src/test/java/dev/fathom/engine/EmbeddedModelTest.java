@@ -3,6 +3,7 @@ package dev.fathom.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fathom.kernel.Kernels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,8 +56,9 @@ class EmbeddedModelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"scalar", "vector", "vector-f32"})
+  @ValueSource(strings = {"scalar", "vector", "vector-f32", "machine"})
   void answersTheTenQuestionsWithTheSameIds(String kernels) throws InterruptedException {
+    Kernels.refusal(kernels).ifPresent(Assumptions::abort);
     try (Fathom fathom = Fathom.embedded(OPTIONS.withKernels(kernels))) {
       for (Row row : rows) {
         Prompt prompt = fathom.format().chat(List.of(Message.user(row.question())));

@@ -1,8 +1,13 @@
 package dev.fathom.kernel;
 
+import dev.fathom.kernel.x86.CodePage;
+import dev.fathom.kernel.x86.CpuFeatures;
+import dev.fathom.kernel.x86.IntegerCode;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import jdk.incubator.vector.VectorShape;
 import org.jspecify.annotations.Nullable;
 
@@ -11,29 +16,74 @@ import org.jspecify.annotations.Nullable;
 public final class Kernels {
   private static final Logger LOG = System.getLogger("dev.fathom.kernel");
 
+  /// A property that keeps this process from writing machine code.
+  private static final String FORBIDDEN = "fathom.no-machine-code";
+
+  /// A kernel set and whether this machine can run it.
+  ///
+  /// @param name what {@link #open} takes
+  /// @param refusal why it cannot; null if it can
+  public record Rung(String name, @Nullable String refusal) {}
+
   private Kernels() {}
 
-  /// The names {@link #open} takes.
+  /// The names {@link #open} takes, best first.
   public static List<String> names() {
-    return List.of("scalar", "scalar-f32", "vector", "vector-f32");
+    return List.of("machine", "vector", "scalar", "vector-f32", "scalar-f32");
   }
 
-  /// The best kernel set for this machine, on `threads` threads; one a core for 0 or less.
-  public static KernelSet best(int threads) {
-    String refusal = vectorRefusal();
-    if (refusal == null) {
-      return open("vector", threads);
+  /// What {@link #best} chooses from, best first; the last is always there.
+  public static List<Rung> ladder() {
+    return Stream.of("machine", "vector", "scalar")
+        .map(name -> new Rung(name, refusal(name).orElse(null)))
+        .toList();
+  }
+
+  /// Why this machine cannot run the kernel set `name`; empty if it can.
+  public static Optional<String> refusal(String name) {
+    return Optional.ofNullable(
+        switch (name) {
+          case "machine" -> machineRefusal();
+          case "vector", "vector-f32" -> vectorRefusal();
+          default -> null;
+        });
+  }
+
+  /// What the processor can do, as far as it matters here: `avx2`, `avx512-vnni` ...; empty where
+  /// it cannot be asked.
+  public static List<String> processorFeatures() {
+    try {
+      return CpuFeatures.read().names();
+    } catch (CodePage.Refusal e) {
+      return List.of();
     }
-    LOG.log(Level.WARNING, "scalar kernels, many times slower: no vector kernels, as " + refusal);
-    return open("scalar", threads);
   }
 
-  /// The kernel set `name` on `threads` threads, one a core for 0 or less: `scalar` (the truth) or
-  /// `vector` (Vector API), which round activations to 8 bits where they meet quantised weights, as
-  /// ggml does; `scalar-f32` and `vector-f32` leave them f32. Throws if there is no such set, or if
-  /// this machine cannot run it.
+  /// The best kernel set for this machine, on `threads` threads; one a core for 0 or less. One line
+  /// of the log says so if it is not the fastest there is.
+  public static KernelSet best(int threads) {
+    StringBuilder refusals = new StringBuilder();
+    for (Rung rung : ladder()) {
+      String refusal = rung.refusal();
+      if (refusal == null) {
+        if (!refusals.isEmpty()) {
+          LOG.log(Level.WARNING, rung.name() + " kernels, slower: " + refusals);
+        }
+        return open(rung.name(), threads);
+      }
+      refusals.append(refusals.isEmpty() ? "" : "; ").append("no ").append(rung.name());
+      refusals.append(" kernels, as ").append(refusal);
+    }
+    throw new IllegalStateException("the scalar kernels refuse nothing");
+  }
+
+  /// The kernel set `name` on `threads` threads, one a core for 0 or less: `scalar` (the truth),
+  /// `vector` (Vector API) or `machine` (machine code written at run time), which round activations
+  /// to 8 bits where they meet quantised weights, as ggml does; `scalar-f32` and `vector-f32` leave
+  /// them f32. Throws if there is no such set, or if this machine cannot run it.
   public static KernelSet open(String name, int threads) {
     return switch (name) {
+      case "machine" -> openMachine(threads);
       case "scalar" -> new ScalarKernels(new WorkerTeam(threads), true);
       case "scalar-f32" -> new ScalarKernels(new WorkerTeam(threads), false);
       case "vector" -> openVector(threads, true);
@@ -49,6 +99,35 @@ public final class Kernels {
       throw new IllegalArgumentException("no vector kernels: " + refusal + "; try 'scalar'");
     }
     return new VectorKernels(new WorkerTeam(threads), roundActivations);
+  }
+
+  private static KernelSet openMachine(int threads) {
+    String refusal = machineRefusal();
+    if (refusal != null) {
+      throw new IllegalArgumentException("no machine kernels: " + refusal + "; try 'vector'");
+    }
+    return new MachineKernels(new WorkerTeam(threads), new IntegerCode());
+  }
+
+  /// Why this machine cannot run emitted code; null if it can.
+  private static @Nullable String machineRefusal() {
+    String vectors = vectorRefusal();
+    if (vectors != null) {
+      return vectors;
+    }
+    if (Boolean.getBoolean(FORBIDDEN)) {
+      return "the property " + FORBIDDEN + " forbids machine code";
+    }
+    try {
+      CpuFeatures features = CpuFeatures.read();
+      return features.avx512Vnni()
+          ? null
+          : "the processor has no AVX-512 VNNI (it has "
+              + String.join(", ", features.names())
+              + ")";
+    } catch (CodePage.Refusal e) {
+      return e.getMessage();
+    }
   }
 
   /// Why this machine cannot run the vector kernels; null if it can.

@@ -37,13 +37,13 @@ public final class VectorKernels implements KernelSet {
   @Override
   public void matmul(Tensor out, Tensor x, Tensor w) {
     Contract.matmul(out, x, w);
-    products.dense(out, x, w);
+    products.run(out, x, Product.dense(x, w));
   }
 
   @Override
   public void matmulHeads(Tensor out, Tensor x, List<Tensor> heads) {
     Contract.matmulHeads(out, x, heads);
-    products.heads(out, x, heads);
+    products.run(out, x, Product.heads(x, heads));
   }
 
   @Override
@@ -55,7 +55,7 @@ public final class VectorKernels implements KernelSet {
   @Override
   public void matmulExperts(Tensor out, Tensor x, List<Tensor> experts, ExpertRouting routing) {
     Contract.matmulExperts(out, x, experts, routing);
-    products.experts(out, x, experts, routing);
+    products.run(out, x, Product.experts(x, experts, routing));
   }
 
   @Override

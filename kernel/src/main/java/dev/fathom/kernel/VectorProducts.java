@@ -7,7 +7,6 @@ import dev.fathom.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -25,9 +24,6 @@ final class VectorProducts {
   private static final ValueLayout.OfFloat FLOAT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  /// A weight and the rows that meet it: input `inputs[i]` gives row `outputs[i]` of the result.
-  private record Product(Tensor w, int[] inputs, int[] outputs) {}
-
   private final WorkerTeam team;
   private final VectorActivations activations;
   private final ThreadLocal<VectorScratch> scratches;
@@ -38,65 +34,28 @@ final class VectorProducts {
     this.activations = new VectorActivations(team, scratches, roundActivations);
   }
 
-  synchronized void dense(Tensor out, Tensor x, Tensor w) {
-    int[] rows = every(x.rows(), 0, 1);
-    activations.take(x, w.type());
-    run(out, List.of(new Product(w, rows, rows)));
-  }
-
-  synchronized void heads(Tensor out, Tensor x, List<Tensor> heads) {
-    List<Product> products = new ArrayList<>();
-    for (int head = 0; head < heads.size(); head++) {
-      int[] rows = every(x.rows() / heads.size(), head, heads.size());
-      products.add(new Product(heads.get(head), rows, rows));
+  /// All weights of `products` have one type and shape; `x` holds the rows they name.
+  synchronized void run(Tensor out, Tensor x, List<Product> products) {
+    if (!products.isEmpty()) {
+      activations.take(x, products.getFirst().w().type());
+      run(out, products);
     }
-    activations.take(x, heads.getFirst().type());
-    run(out, products);
-  }
-
-  synchronized void experts(Tensor out, Tensor x, List<Tensor> experts, ExpertRouting routing) {
-    var groups = routing.group(experts.size());
-    int perInput = routing.experts().length == x.rows() ? 1 : routing.topK();
-    List<Product> products = new ArrayList<>();
-    for (int expert = 0; expert < experts.size(); expert++) {
-      int from = groups.starts()[expert];
-      int count = groups.starts()[expert + 1] - from;
-      if (count > 0) {
-        int[] inputs = new int[count];
-        int[] outputs = new int[count];
-        for (int i = 0; i < count; i++) {
-          outputs[i] = groups.order()[from + i];
-          inputs[i] = outputs[i] / perInput;
-        }
-        products.add(new Product(experts.get(expert), inputs, outputs));
-      }
-    }
-    activations.take(x, experts.getFirst().type());
-    run(out, products);
-  }
-
-  private static int[] every(int count, int first, int step) {
-    int[] rows = new int[count];
-    for (int i = 0; i < count; i++) {
-      rows[i] = first + i * step;
-    }
-    return rows;
   }
 
   /// All weights have the same number of rows and of columns.
   private void run(Tensor out, List<Product> products) {
-    if (products.isEmpty() || products.getFirst().inputs.length == 0) {
+    if (products.getFirst().inputs().length == 0) {
       return;
     }
-    int rows = products.getFirst().w.rows();
-    boolean single = products.stream().allMatch(product -> product.inputs.length == 1);
+    int rows = products.getFirst().w().rows();
+    boolean single = products.stream().allMatch(product -> product.inputs().length == 1);
     int height = Math.clamp(PANEL / activations.stride() / 12 * 12, 12, 48);
     height = single ? Math.max(height, VectorMatvec.HEIGHT) : height;
     int step = height;
     int tiles = Math.ceilDiv(rows, step);
     long work = 0;
     for (Product product : products) {
-      work += (long) rows * activations.stride() * product.inputs.length;
+      work += (long) rows * activations.stride() * product.inputs().length;
     }
     int count = Math.multiplyExact(tiles, products.size());
     team.forRange(
@@ -114,18 +73,18 @@ final class VectorProducts {
 
   private void tile(Tensor out, Product product, int first, int end, VectorScratch scratch) {
     int height = end - first;
-    int tokens = product.inputs.length;
+    int tokens = product.inputs().length;
     scratch.needSums(Math.multiplyExact(height, tokens));
     scratch.needLanes(48 * COUNT);
-    if (tokens == 1 && VectorMatvec.knows(product.w.type())) {
-      MemorySegment x = activations.row(product.inputs[0]);
-      VectorMatvec.rows(product.w, first, height, x, scratch);
+    if (tokens == 1 && VectorMatvec.knows(product.w().type())) {
+      MemorySegment x = activations.row(product.inputs()[0]);
+      VectorMatvec.rows(product.w(), first, height, x, scratch);
     } else {
-      decode(product.w, first, height, scratch);
-      multiply(product.inputs, height, scratch);
+      decode(product.w(), first, height, scratch);
+      multiply(product.inputs(), height, scratch);
     }
     for (int token = 0; token < tokens; token++) {
-      long at = product.outputs[token] * out.rowStride() + (long) first * Float.BYTES;
+      long at = product.outputs()[token] * out.rowStride() + (long) first * Float.BYTES;
       MemorySegment.copy(scratch.sums, token * height, out.data(), FLOAT, at, height);
     }
   }

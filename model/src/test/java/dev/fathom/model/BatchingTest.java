@@ -28,7 +28,8 @@ class BatchingTest {
             "tiny-deepseek-v3/model-Q4_K_M.gguf",
             "tiny-qwen2/model-Q4_K_M.gguf",
             "tiny-qwen3-moe")
-        .flatMap(file -> Kernels.names().stream().map(kernels -> Arguments.of(file, kernels)));
+        .flatMap(
+            file -> RunnableKernels.names().stream().map(kernels -> Arguments.of(file, kernels)));
   }
 
   @ParameterizedTest

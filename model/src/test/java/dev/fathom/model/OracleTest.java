@@ -40,7 +40,8 @@ class OracleTest {
     return MODELS.stream()
         .flatMap(model -> Stream.of("", "/model-bf16.gguf").map(file -> model + file))
         .filter(file -> !file.equals("tiny-deepseek-v3-fp8/model-bf16.gguf"))
-        .flatMap(file -> Kernels.names().stream().map(kernels -> Arguments.of(file, kernels)));
+        .flatMap(
+            file -> RunnableKernels.names().stream().map(kernels -> Arguments.of(file, kernels)));
   }
 
   static Stream<Arguments> quantisedFiles() {
@@ -48,7 +49,9 @@ class OracleTest {
         .flatMap(model -> Stream.of("Q4_K_M", "Q8_0").map(type -> new String[] {model, type}))
         .filter(it -> !SharedData.present("fixtures") || exists(it[0], it[1]))
         .flatMap(
-            it -> Kernels.names().stream().map(kernels -> Arguments.of(it[0], it[1], kernels)));
+            it ->
+                RunnableKernels.names().stream()
+                    .map(kernels -> Arguments.of(it[0], it[1], kernels)));
   }
 
   private static boolean exists(String model, String type) {

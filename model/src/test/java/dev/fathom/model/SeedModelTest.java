@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The embedded model against what transformers computed with it.
 class SeedModelTest {
   static List<String> kernelNames() {
-    return Kernels.names();
+    return RunnableKernels.names();
   }
 
   private static Metadata expected() throws IOException {

@@ -1,11 +1,11 @@
 package dev.fathom.kernel.x86;
 
-import dev.fathom.kernel.x86.Encoder.Opcode;
-
 /// Writes x86-64 machine code: one method an instruction, named and with operands in the order of
 /// Intel's manual (the destination first). Vector instructions come out as those of AVX-512 or,
 /// from {@link #avx()}, as those of AVX2 with the same name ({@link #vpdpbusd} then is that of
-/// AVX-VNNI).
+/// AVX-VNNI); a form that the processor does not have is refused with an `IllegalStateException`.
+/// The register that is as wide as the instruction, mostly the first, gives the length; the widths
+/// of the others are not looked at.
 public final class Assembler extends GeneralInstructions {
   private static final int NONE = 0;
   private static final int P66 = 1;
@@ -72,11 +72,11 @@ public final class Assembler extends GeneralInstructions {
 
   /// The lowest element, one float; the rest of the register becomes zero.
   public void vmovss(Vec to, Mem from) {
-    vector(PF3, 1, 0x10, to, 0, from, 4);
+    vector(PF3, 1, 0x10, to.x(), 0, from, 4);
   }
 
   public void vmovss(Mem to, Vec from) {
-    vector(PF3, 1, 0x11, from, 0, to, 4);
+    vector(PF3, 1, 0x11, from.x(), 0, to, 4);
   }
 
   public void vmovd(Vec to, Gpr from) {
@@ -92,7 +92,9 @@ public final class Assembler extends GeneralInstructions {
   }
 
   public void vmovq(Vec to, Mem from) {
-    code.vector(new Opcode(PF3, 1, code.isEvex(), 0x7E), 128, to.number(), 0, from, 8);
+    boolean evex = code.isEvex();
+    Opcode op = evex ? new Opcode(P66, 1, true, 0x6E) : new Opcode(PF3, 1, false, 0x7E);
+    code.vector(op, 128, to.number(), 0, from, 8);
   }
 
   public void vbroadcastss(Vec to, Operand from) {
@@ -123,23 +125,23 @@ public final class Assembler extends GeneralInstructions {
   /// Replaces 128-bit lane `lane` of a copy of `a`.
   public void vinserti32x4(Vec to, Vec a, Operand b, int lane) {
     vector(P66, 3, 0x38, to, a.number(), b, 16);
-    code.emit(lane);
+    code.immediate(lane);
   }
 
   /// Replaces 256-bit half `half` of a copy of `a`.
   public void vinserti64x4(Vec to, Vec a, Operand b, int half) {
     code.vector(new Opcode(P66, 3, true, 0x3A), to.bits(), to.number(), a.number(), b, 32);
-    code.emit(half);
+    code.immediate(half);
   }
 
   public void vextracti32x4(Vec to, Vec from, int lane) {
     vector(P66, 3, 0x39, from, 0, to, 16);
-    code.emit(lane);
+    code.immediate(lane);
   }
 
   public void vextracti64x4(Vec to, Vec from, int half) {
     code.vector(new Opcode(P66, 3, true, 0x3B), from.bits(), from.number(), 0, to, 32);
-    code.emit(half);
+    code.immediate(half);
   }
 
   // permutations
@@ -172,17 +174,17 @@ public final class Assembler extends GeneralInstructions {
 
   public void vpshufd(Vec to, Operand from, int immediate) {
     vector(P66, 1, 0x70, to, 0, from, to.bits() / 8);
-    code.emit(immediate);
+    code.immediate(immediate);
   }
 
   public void vshufi32x4(Vec to, Vec a, Operand b, int immediate) {
     vector(P66, 3, 0x43, to, a.number(), b, to.bits() / 8);
-    code.emit(immediate);
+    code.immediate(immediate);
   }
 
   public void vperm2i128(Vec to, Vec a, Operand b, int immediate) {
     vector(P66, 3, 0x46, to, a.number(), b, to.bits() / 8);
-    code.emit(immediate);
+    code.immediate(immediate);
   }
 
   public void vpermd(Vec to, Vec a, Operand b) {
@@ -273,7 +275,7 @@ public final class Assembler extends GeneralInstructions {
 
   public void vpternlogd(Vec to, Vec a, Operand b, int immediate) {
     vector(P66, 3, 0x25, to, a.number(), b, to.bits() / 8);
-    code.emit(immediate);
+    code.immediate(immediate);
   }
 
   public void vpsrlw(Vec to, Operand from, int bits) {
@@ -300,7 +302,7 @@ public final class Assembler extends GeneralInstructions {
   private void shift(int opcode, int kind, Vec to, Operand from, int bits) {
     Opcode op = new Opcode(P66, 1, false, opcode);
     code.vector(op, to.bits(), kind, to.number(), from, to.bits() / 8);
-    code.emit(bits);
+    code.immediate(bits);
   }
 
   public void vpmovzxbd(Vec to, Operand from) {
@@ -382,7 +384,7 @@ public final class Assembler extends GeneralInstructions {
   }
 
   public void vdpbf16ps(Vec to, Vec a, Operand b) {
-    vector(PF2, 2, 0x52, to, a.number(), b, to.bits() / 8);
+    vector(PF3, 2, 0x52, to, a.number(), b, to.bits() / 8);
   }
 
   public void vcvtdq2ps(Vec to, Operand from) {
@@ -404,32 +406,40 @@ public final class Assembler extends GeneralInstructions {
   /// To f16, to the nearest, ties to even.
   public void vcvtps2ph(Operand to, Vec from) {
     vector(P66, 3, 0x1D, from, 0, to, from.bits() / 16);
-    code.emit(0);
+    code.immediate(0);
   }
 
   /// To the integer nearest (8), below (9), above (10) or towards zero (11).
   public void vrndscaleps(Vec to, Operand from, int rounding) {
     vector(P66, 3, 0x08, to, 0, from, to.bits() / 8);
-    code.emit(rounding);
+    code.immediate(rounding);
   }
 
   /// Lanes of which `a` and `b` compare: 0 equal, 1 less, 2 less or equal, 3 not a number.
   public void vcmpps(Mask to, Vec a, Operand b, int comparison) {
-    Opcode op = new Opcode(NONE, 1, false, 0xC2);
-    code.vector(op, a.bits(), to.ordinal(), a.number(), b, a.bits() / 8);
-    code.emit(comparison);
+    compare(NONE, 0xC2, to, a, b);
+    code.immediate(comparison);
   }
 
   /// Lanes of bytes that are equal.
   public void vpcmpeqb(Mask to, Vec a, Operand b) {
-    Opcode op = new Opcode(P66, 1, false, 0x74);
-    code.vector(op, a.bits(), to.ordinal(), a.number(), b, a.bits() / 8);
+    compare(P66, 0x74, to, a, b);
   }
 
   /// Lanes of 32 bits that are equal.
   public void vpcmpeqd(Mask to, Vec a, Operand b) {
-    Opcode op = new Opcode(P66, 1, false, 0x76);
-    code.vector(op, a.bits(), to.ordinal(), a.number(), b, a.bits() / 8);
+    compare(P66, 0x76, to, a, b);
+  }
+
+  private void compare(int prefix, int opcode, Mask to, Vec a, Operand b) {
+    if (!code.isEvex()) {
+      throw new IllegalStateException("mask registers in code for AVX");
+    }
+    if (code.isZeroing()) {
+      throw new IllegalStateException("a comparison under a mask always clears the other lanes");
+    }
+    Opcode op = new Opcode(prefix, 1, false, opcode);
+    code.vector(op, a.bits(), to.number(), a.number(), b, a.bits() / 8);
   }
 
   public void vzeroupper() {
@@ -441,20 +451,10 @@ public final class Assembler extends GeneralInstructions {
   // masks
 
   public void kmovw(Mask to, Gpr from) {
-    code.emit(0xC5);
-    code.emit(from.ordinal() < 8 ? 0xF8 : wrong(from));
-    code.emit(0x92);
-    code.emit(0xC0 | to.ordinal() << 3 | from.ordinal());
+    code.maskMove(new Opcode(NONE, 1, false, 0x92), to.number(), from.number());
   }
 
   public void kmovw(Gpr to, Mask from) {
-    code.emit(0xC5);
-    code.emit(to.ordinal() < 8 ? 0xF8 : wrong(to));
-    code.emit(0x93);
-    code.emit(0xC0 | to.ordinal() << 3 | from.ordinal());
-  }
-
-  private static int wrong(Gpr register) {
-    throw new IllegalArgumentException("masks move from and to RAX .. RDI only, got " + register);
+    code.maskMove(new Opcode(NONE, 1, false, 0x93), to.number(), from.number());
   }
 }

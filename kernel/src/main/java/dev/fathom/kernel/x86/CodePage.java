@@ -10,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Machine code that can be called. Its memory is written first and made executable then, never
 /// both, and ends before a page that nobody may touch. For Linux and macOS on x86-64.
@@ -40,6 +41,7 @@ public final class CodePage implements AutoCloseable {
 
   private final MemorySegment memory;
   private final long length;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private CodePage(MemorySegment memory, long length) {
     this.memory = memory;
@@ -75,6 +77,9 @@ public final class CodePage implements AutoCloseable {
 
   /// The code `offset` bytes from the start.
   public Code at(long offset) {
+    if (closed.get()) {
+      throw new IllegalStateException("the page of this code is closed");
+    }
     if (offset < 0 || offset >= length) {
       throw new IndexOutOfBoundsException("no code at " + offset + " of " + length + " bytes");
     }
@@ -101,9 +106,13 @@ public final class CodePage implements AutoCloseable {
     }
   }
 
-  /// Gives the memory back; no code of this page may run then.
+  /// Gives the memory back; no code of this page may run then. Again it does nothing: the addresses
+  /// may be another's by then.
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     try {
       int result = (int) Calls.UNMAP.invokeExact(memory, memory.byteSize());
       if (result != 0) {

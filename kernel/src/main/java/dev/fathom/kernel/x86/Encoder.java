@@ -9,14 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// instruction is called is the business of {@link Assembler}. Source of all forms: Intel 64 and
 /// IA-32 Architectures Software Developer's Manual, volume 2, chapter 2.
 final class Encoder {
-  /// An opcode with its prefixes.
-  ///
-  /// @param prefix 0 none, 1 `66`, 2 `F3`, 3 `F2`
-  /// @param map 1 `0F`, 2 `0F38`, 3 `0F3A`
-  /// @param wide the W bit
-  record Opcode(int prefix, int map, boolean wide, int code) {}
-
-  private record Jump(int at, Label label) {}
+  /// Four bytes for the distance from the end of an instruction to `beyond` bytes behind a label.
+  private record Jump(int at, int end, Label label, int beyond) {}
 
   private record Constant(Label label, byte[] bytes) {}
 
@@ -36,7 +30,12 @@ final class Encoder {
   /// The next vector instruction writes only lanes in `lanes`; others are kept or set to zero.
   void mask(Mask lanes, boolean zeroOthers) {
     mask = lanes;
-    zeroing = zeroOthers;
+    zeroing = zeroOthers && lanes != Mask.K0;
+  }
+
+  /// Whether the next instruction sets lanes to zero by a mask.
+  boolean isZeroing() {
+    return zeroing;
   }
 
   boolean isEvex() {
@@ -80,10 +79,24 @@ final class Encoder {
     return label;
   }
 
-  /// Four bytes that will hold the distance from their end to `label`.
-  void distance(Label label) {
-    jumps.add(new Jump(length, label));
+  /// Four bytes that will hold the distance to `beyond` bytes behind `label`, from their own end or
+  /// that of the {@link #immediate} behind them.
+  void distance(Label label, int beyond) {
+    jumps.add(new Jump(length, length + 4, label, beyond));
     emit32(0);
+  }
+
+  /// The last byte of an instruction, a number: what is relative to the instruction's end has to
+  /// know it.
+  void immediate(int value) {
+    if (value < Byte.MIN_VALUE || value > 255) {
+      throw new IllegalArgumentException("wanted a number of 8 bits, got " + value);
+    }
+    emit(value);
+    if (!jumps.isEmpty() && jumps.getLast().end == length - 1) {
+      Jump last = jumps.removeLast();
+      jumps.add(new Jump(last.at, length, last.label, last.beyond));
+    }
   }
 
   /// The finished code, constants behind it.
@@ -101,8 +114,7 @@ final class Encoder {
       if (jump.label.position < 0) {
         throw new IllegalStateException("a jump to a label that was never bound");
       }
-      // distances are relative to the end of the instruction; no form here has an immediate behind
-      int distance = jump.label.position - (jump.at + 4);
+      int distance = jump.label.position + jump.beyond - jump.end;
       for (int i = 0; i < 4; i++) {
         bytes[jump.at + i] = (byte) (distance >> (8 * i));
       }
@@ -119,6 +131,9 @@ final class Encoder {
 
   /// `[REX] opcode ModRM [SIB] [displacement]` with memory in the r/m field.
   void legacy(boolean wide, int reg, Mem memory, int... opcode) {
+    if (memory.broadcast()) {
+      throw new IllegalStateException("a general instruction with a repeated element");
+    }
     rex(wide, reg, number(memory.index()), number(memory.base()));
     opcode(opcode);
     address(reg, memory, 1);
@@ -127,7 +142,7 @@ final class Encoder {
   /// `[REX] opcode + register`.
   void opcodeWithRegister(boolean wide, int register, int opcode) {
     rex(wide, 0, 0, register);
-    emit(opcode | register & 7);
+    emit(opcode | (register & 7));
   }
 
   private void opcode(int[] opcode) {
@@ -144,7 +159,7 @@ final class Encoder {
   }
 
   private static int number(@Nullable Gpr register) {
-    return register == null ? 0 : register.ordinal();
+    return register == null ? 0 : register.number();
   }
 
   /// A vector instruction.
@@ -155,6 +170,7 @@ final class Encoder {
   /// @param rm a vector register or memory
   /// @param tuple bytes that the memory operand has, by which AVX-512 scales small displacements
   void vector(Opcode op, int bits, int reg, int vvvv, Operand rm, int tuple) {
+    Forms.require(new Forms.Use(op, evex, bits, rm, tuple, mask, zeroing));
     switch (rm) {
       case Vec register -> {
         prefix(op, bits, reg, vvvv, register.number(), register.number() >> 1, false);
@@ -173,10 +189,23 @@ final class Encoder {
 
   /// A vector instruction whose r/m field is a general register.
   void vector(Opcode op, int bits, int reg, int vvvv, Gpr rm) {
-    prefix(op, bits, reg, vvvv, rm.ordinal(), 0, false);
-    emit(0xC0 | (reg & 7) << 3 | (rm.ordinal() & 7));
+    Vec stand = new Vec(rm.number(), 128);
+    Forms.require(new Forms.Use(op, evex, bits, stand, 4, mask, zeroing));
+    prefix(op, bits, reg, vvvv, rm.number(), 0, false);
+    emit(0xC0 | (reg & 7) << 3 | (rm.number() & 7));
     mask = Mask.K0;
     zeroing = false;
+  }
+
+  /// An instruction between a mask and a general register, or another mask: AVX-512, but VEX.
+  void maskMove(Opcode op, int reg, int rm) {
+    if (!evex || mask != Mask.K0) {
+      throw new IllegalStateException(
+          evex ? "a move of masks cannot be masked" : "mask registers in code for AVX");
+    }
+    vex(op, 128, reg, 0, rm, 0, false);
+    emit(op.code());
+    emit(0xC0 | (reg & 7) << 3 | (rm & 7));
   }
 
   /// Bit 3 of `index` goes to X; a register in r/m passes its number halved, so that its bit 4
@@ -215,7 +244,7 @@ final class Encoder {
     emit((op.wide() ? 0x80 : 0) | (~vvvv & 15) << 3 | 4 | op.prefix());
     int lengthBits = bits == 512 ? 0x40 : bits == 256 ? 0x20 : 0;
     int last = (zeroing ? 0x80 : 0) | lengthBits | (broadcast ? 0x10 : 0) | (~vvvv & 16) >> 1;
-    emit(last | mask.ordinal());
+    emit(last | mask.number());
   }
 
   /// ModRM, SIB and displacement; displacements that are small multiples of `scale` take a byte.
@@ -223,7 +252,7 @@ final class Encoder {
     int field = (reg & 7) << 3;
     if (memory.label() != null) {
       emit(field | 5);
-      distance(memory.label());
+      distance(memory.label(), memory.displacement());
       return;
     }
     Gpr base = memory.base();
@@ -233,15 +262,15 @@ final class Encoder {
     int displacement = memory.displacement();
     boolean small =
         displacement % scale == 0 && (byte) (displacement / scale) == displacement / scale;
-    boolean none = displacement == 0 && (base.ordinal() & 7) != 5;
+    boolean none = displacement == 0 && (base.number() & 7) != 5;
     int mode = none ? 0 : small ? 0x40 : 0x80;
-    if (memory.index() != null || (base.ordinal() & 7) == 4) {
-      int index = memory.index() == null ? 4 : memory.index().ordinal() & 7;
+    if (memory.index() != null || (base.number() & 7) == 4) {
+      int index = memory.index() == null ? 4 : memory.index().number() & 7;
       int power = Integer.numberOfTrailingZeros(memory.scale());
       emit(mode | field | 4);
-      emit(power << 6 | index << 3 | (base.ordinal() & 7));
+      emit(power << 6 | index << 3 | (base.number() & 7));
     } else {
-      emit(mode | field | (base.ordinal() & 7));
+      emit(mode | field | (base.number() & 7));
     }
     if (!none && small) {
       emit(displacement / scale);

@@ -17,5 +17,11 @@ public enum Gpr {
   R12,
   R13,
   R14,
-  R15
+  R15;
+
+  /// As instructions name it.
+  @SuppressWarnings("EnumOrdinal") // the order is that of the encoding, and says so
+  int number() {
+    return ordinal();
+  }
 }

@@ -9,5 +9,11 @@ public enum Mask {
   K4,
   K5,
   K6,
-  K7
+  K7;
+
+  /// As instructions name it.
+  @SuppressWarnings("EnumOrdinal") // the order is that of the encoding
+  int number() {
+    return ordinal();
+  }
 }

@@ -1,0 +1,210 @@
+package dev.fathom.kernel;
+
+import dev.fathom.kernel.x86.ActivationBlocks;
+import dev.fathom.kernel.x86.CodePage;
+import dev.fathom.kernel.x86.IntegerCode;
+import dev.fathom.kernel.x86.ProductCode;
+import dev.fathom.tensor.ElementType;
+import dev.fathom.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Products of quantised weights with rows of activations, in emitted code. The rows of activations
+/// are rounded once a call, then the tiles of all weights are spread over the team. One call at a
+/// time: calls share the rounded rows.
+final class MachineProducts implements AutoCloseable {
+  /// Rows of a weight below which there is no tile.
+  private static final int FEWEST_ROWS = 16;
+
+  /// Multiplications of one call of code, which holds off the garbage collector: about 0.2 ms.
+  private static final long LONGEST = 60_000_000;
+
+  /// Multiplications that are not worth a second thread: about 10 microseconds.
+  private static final long SMALL = 300_000;
+
+  /// Units of work for each thread, at least, where there are that many tiles.
+  private static final int UNITS = 12;
+
+  private final WorkerTeam team;
+  private final IntegerCode code;
+  private final GrowingMemory activations = new GrowingMemory();
+  private final GrowingMemory jobs = new GrowingMemory();
+  private final ThreadLocal<GrowingMemory> scratches = ThreadLocal.withInitial(GrowingMemory::new);
+
+  MachineProducts(WorkerTeam team, IntegerCode code) {
+    this.team = team;
+    this.code = code;
+  }
+
+  /// Whether there is code for this weight; else the vector kernels take it. Depends on the weight
+  /// only, so that a row's result depends on it and on its own activations only.
+  static boolean handles(Tensor w) {
+    return ProductCode.knows(w.type()) && w.rows() >= FEWEST_ROWS;
+  }
+
+  /// All weights have one type and shape, which is handled; `x` holds the rows they name.
+  synchronized void run(Tensor out, Tensor x, List<Product> products) {
+    if (x.rows() == 0 || products.isEmpty()) {
+      return;
+    }
+    round(x, products.getFirst().w().type());
+    List<Product> parts = parts(products, x.columns());
+    long[] addresses = describe(parts, out, x);
+    Tensor w = parts.getFirst().w();
+    int mostTokens = parts.stream().mapToInt(part -> part.inputs().length).max().orElse(0);
+    int tiles = Math.ceilDiv(w.rows(), ProductCode.TILE_ROWS);
+    int together = Math.clamp((long) tiles * parts.size() / (UNITS * team.threads()), 1, 16);
+    together = Math.toIntExact(Math.clamp(LONGEST / 32 / x.columns() / mostTokens, 1, together));
+    int units = Math.ceilDiv(tiles, together);
+    int step = together;
+    int count = Math.multiplyExact(units, parts.size());
+    long work = (long) parts.size() * mostTokens * w.rows() * x.columns();
+    CodePage.Code routine = code.product(w.type());
+    team.forRange(
+        count,
+        work < SMALL ? count : 1,
+        (from, to) -> {
+          MemorySegment scratch = scratches.get().need(ProductCode.scratchBytes(mostTokens));
+          for (int unit = from; unit < to; unit++) {
+            int first = unit % units * step;
+            int end = Math.min(tiles, first + step);
+            tiles(routine, w.rows(), first, end, addresses[unit / units], scratch.address());
+          }
+        });
+  }
+
+  /// Tiles `first .. end`; the last of a weight may reach back over rows that were done already.
+  private static void tiles(
+      CodePage.Code routine, int rows, int first, int end, long job, long scratch) {
+    int from = first * ProductCode.TILE_ROWS;
+    int whole = Math.min(end, rows / ProductCode.TILE_ROWS) - first;
+    if (whole > 0) {
+      routine.call(from, from + FEWEST_ROWS, whole, job, scratch, 0);
+    }
+    if (whole < end - first) {
+      int start = from + whole * ProductCode.TILE_ROWS;
+      int last = rows - FEWEST_ROWS;
+      routine.call(Math.min(start, last), last, 1, job, scratch, 0);
+    }
+  }
+
+  private static int chunks(int columns) {
+    return Math.ceilDiv(columns, ActivationBlocks.COLUMNS);
+  }
+
+  /// Blocks of all rows lie behind each other, chunk by chunk.
+  private void round(Tensor x, ElementType type) {
+    int columns = x.columns();
+    int rows = x.rows();
+    long stride = (long) rows * ActivationBlocks.BYTES;
+    long to = activations.need(chunks(columns) * stride).address();
+    long from = x.data().address();
+    long rowStride = x.rowStride();
+    CodePage.Code routine = code.rounding(type);
+    long count = ProductCode.isWide(type) ? chunks(columns) : columns;
+    team.forRange(
+        rows,
+        (int) Math.max(1, SMALL / 8 / columns),
+        (first, end) -> {
+          for (int row = first; row < end; row++) {
+            long block = to + (long) row * ActivationBlocks.BYTES;
+            routine.call(from + row * rowStride, block, count, stride, 0, 0);
+          }
+        });
+  }
+
+  /// Products of many rows are cut, so that no call of code takes long.
+  private static List<Product> parts(List<Product> products, int columns) {
+    int most = Math.clamp(LONGEST / 32 / columns / 6 * 6, 6, 1 << 20);
+    List<Product> parts = new ArrayList<>();
+    for (Product product : products) {
+      int count = product.inputs().length;
+      for (int from = 0; from < count; from += most) {
+        int to = Math.min(count, from + most);
+        parts.add(
+            count <= most
+                ? product
+                : new Product(
+                    product.w(),
+                    Arrays.copyOfRange(product.inputs(), from, to),
+                    Arrays.copyOfRange(product.outputs(), from, to)));
+      }
+    }
+    return parts;
+  }
+
+  /// Writes a job for every product; gives their addresses.
+  private long[] describe(List<Product> products, Tensor out, Tensor x) {
+    long bytes = 0;
+    for (Product product : products) {
+      bytes += ProductCode.JOB_BYTES + 16L * product.inputs().length;
+    }
+    MemorySegment memory = jobs.need(bytes);
+    long[] addresses = new long[products.size()];
+    long at = 0;
+    for (int i = 0; i < addresses.length; i++) {
+      addresses[i] = memory.address() + at;
+      at = describe(products.get(i), out, x, memory, at);
+    }
+    return addresses;
+  }
+
+  private long describe(Product product, Tensor out, Tensor x, MemorySegment memory, long at) {
+    int tokens = product.inputs().length;
+    int chunks = chunks(x.columns());
+    long inputs = at + ProductCode.JOB_BYTES;
+    long outputs = inputs + 8L * tokens;
+    set(memory, at + ProductCode.WEIGHT, product.w().data().address());
+    set(memory, at + ProductCode.ROW_STRIDE, product.w().rowStride());
+    set(memory, at + ProductCode.CHUNKS, chunks);
+    long before = (chunks - 1L) * ActivationBlocks.COLUMNS;
+    set(memory, at + ProductCode.LAST_COLUMNS, x.columns() - before);
+    set(memory, at + ProductCode.TOKENS, tokens);
+    set(memory, at + ProductCode.ACTIVATIONS, activations.address());
+    set(memory, at + ProductCode.CHUNK_STRIDE, (long) x.rows() * ActivationBlocks.BYTES);
+    set(memory, at + ProductCode.INPUTS, memory.address() + inputs);
+    set(memory, at + ProductCode.OUT, out.data().address());
+    set(memory, at + ProductCode.OUTPUTS, memory.address() + outputs);
+    for (int i = 0; i < tokens; i++) {
+      set(memory, inputs + 8L * i, (long) product.inputs()[i] * ActivationBlocks.BYTES);
+      set(memory, outputs + 8L * i, product.outputs()[i] * out.rowStride());
+    }
+    return outputs + 8L * tokens;
+  }
+
+  private static void set(MemorySegment memory, long at, long value) {
+    memory.set(ValueLayout.JAVA_LONG, at, value);
+  }
+
+  @Override
+  public void close() {
+    activations.close();
+    jobs.close();
+    code.close();
+  }
+
+  /// Off-heap memory that grows when more is needed and keeps nothing then. Its last owner is the
+  /// garbage collector: threads come and go.
+  private static final class GrowingMemory {
+    private MemorySegment memory = MemorySegment.NULL;
+
+    MemorySegment need(long bytes) {
+      if (memory.byteSize() < bytes) {
+        memory = Arena.ofAuto().allocate(Math.max(bytes, 2 * memory.byteSize()), 64);
+      }
+      return memory;
+    }
+
+    long address() {
+      return memory.address();
+    }
+
+    void close() {
+      memory = MemorySegment.NULL;
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.fathom.kernel.x86;
+
+import dev.fathom.tensor.ElementType;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/// The routines of integer products, emitted and made executable when first asked for: those that
+/// round activations, and one for each type of weight. For processors with AVX-512 and its 8-bit
+/// dot products.
+public final class IntegerCode implements AutoCloseable {
+  private final ConcurrentHashMap<String, CodePage> pages = new ConcurrentHashMap<>();
+
+  /// The routine that rounds activations for weights of type `type`.
+  public CodePage.Code rounding(ElementType type) {
+    return ProductCode.isWide(type)
+        ? code("wide", ActivationBlocks::wide)
+        : code("narrow", ActivationBlocks::narrow);
+  }
+
+  /// The routine that multiplies weights of type `type`, which must be known.
+  public CodePage.Code product(ElementType type) {
+    return code(type.name(), () -> ProductCode.emit(type));
+  }
+
+  private CodePage.Code code(String name, Supplier<byte[]> emitted) {
+    return pages.computeIfAbsent(name, _ -> page(emitted.get())).at(0);
+  }
+
+  private static CodePage page(byte[] code) {
+    try {
+      return CodePage.of(code);
+    } catch (CodePage.Refusal e) {
+      // a processor that was asked by emitted code does not refuse it now
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Gives the memory back; no routine may run then.
+  @Override
+  public void close() {
+    pages.values().forEach(CodePage::close);
+    pages.clear();
+  }
+}

@@ -1,0 +1,460 @@
+package dev.fathom.kernel.x86;
+
+import static dev.fathom.kernel.x86.Vec.zmm;
+
+import dev.fathom.tensor.ElementType;
+
+/// Emits the product of a quantised weight with rows of activations that {@link ActivationBlocks}
+/// rounded. 32 rows of the weight by 256 columns at a time are unpacked to the first cache ({@link
+/// WeightPanel}) and meet every row of activations there, up to six of them in registers together.
+///
+/// A result is the sum over blocks, in their order, of an exact integer product times the block's
+/// steps: so it does not depend on how many rows of activations there are, nor on the others. One
+/// code serves one row (decoding, where memory is the limit) and many (prompts, where the 8-bit dot
+/// products are).
+///
+/// The routine takes `(first, second, tiles, job, scratch)`: rows `first .. first + 16` and `second
+/// .. second + 16` of the weight, then those 32 further on, `tiles` times. `job` and `scratch` are
+/// laid out as the constants here say.
+public final class ProductCode {
+  // the job, 8 bytes each
+  public static final int WEIGHT = 0;
+  public static final int ROW_STRIDE = 8;
+
+  /// Blocks of 256 columns, the last one perhaps not full.
+  public static final int CHUNKS = 16;
+
+  /// Columns of the last chunk.
+  public static final int LAST_COLUMNS = 24;
+
+  /// Rows of activations.
+  public static final int TOKENS = 32;
+
+  public static final int ACTIVATIONS = 40;
+
+  /// Bytes from one chunk of the activations to the next.
+  public static final int CHUNK_STRIDE = 48;
+
+  /// Address of a long for each row of activations: bytes from the chunk's start to its block.
+  public static final int INPUTS = 56;
+
+  public static final int OUT = 64;
+
+  /// Address of a long for each row of activations: bytes from `OUT` to its row of results.
+  public static final int OUTPUTS = 72;
+
+  /// Bytes of a job.
+  public static final int JOB_BYTES = 80;
+
+  // the scratch: where the work stands, a panel, then two vectors of sums for each row of
+  // activations
+  private static final int FIRST = 0;
+  private static final int SECOND = 8;
+  private static final int TILES = 16;
+  private static final int CHUNK = 24;
+  private static final int CHUNKS_LEFT = 32;
+  private static final int OFFSET = 40;
+  private static final int CHUNK_COLUMNS = 48;
+  private static final int PANEL = 64;
+  private static final int SUMS = PANEL + WeightPanel.BYTES;
+
+  /// Rows of the weight that a tile has.
+  public static final int TILE_ROWS = 32;
+
+  /// Rows of activations in registers together.
+  private static final int GROUP = 6;
+
+  private static final Gpr[] SAVED = {Gpr.RBX, Gpr.RBP, Gpr.R12, Gpr.R13, Gpr.R14, Gpr.R15};
+
+  private static final Gpr JOB = Gpr.RBX;
+  private static final Gpr SCRATCH = Gpr.RBP;
+  private static final Gpr T = Gpr.RAX;
+
+  // while panel and activations meet
+  private static final Gpr ROWS_LEFT = Gpr.RCX;
+  private static final Gpr INPUT = Gpr.R14;
+  private static final Gpr SUM = Gpr.RDI;
+  private static final Gpr WEIGHTS = Gpr.RSI;
+  private static final Gpr SCALES = Gpr.RDX;
+  private static final Gpr COLUMN = Gpr.RAX;
+  private static final Gpr PER_BLOCK = Gpr.R15; // bytes into what a block of columns has once
+  private static final Gpr[] ROW = {Gpr.R8, Gpr.R9, Gpr.R10, Gpr.R11, Gpr.R12, Gpr.R13};
+
+  private static final Vec[] W = {zmm(24), zmm(25)};
+  private static final Vec X = zmm(26);
+  private static final Vec[] S = {zmm(27), zmm(28)};
+
+  private final Assembler a = Assembler.avx512();
+  private final ElementType type;
+  private final WeightPanel panel;
+
+  private ProductCode(ElementType type) {
+    this.type = type;
+    this.panel = new WeightPanel(a, type);
+  }
+
+  /// Whether there is code for weights of type `type`.
+  public static boolean knows(ElementType type) {
+    return switch (type) {
+      case Q4_0, Q8_0, Q4_K, Q5_K, Q6_K -> true;
+      default -> false;
+    };
+  }
+
+  /// Whether activations that meet `type` are rounded in steps of 256 columns, else of 32.
+  public static boolean isWide(ElementType type) {
+    return type.blockLength() == ActivationBlocks.COLUMNS;
+  }
+
+  /// Bytes of scratch for `tokens` rows of activations.
+  public static long scratchBytes(int tokens) {
+    return SUMS + 128L * tokens;
+  }
+
+  /// The code for weights of type `type`.
+  public static byte[] emit(ElementType type) {
+    return new ProductCode(type).routine();
+  }
+
+  private byte[] routine() {
+    for (Gpr register : SAVED) {
+      a.push(register);
+    }
+    a.mov(JOB, Gpr.RCX);
+    a.mov(SCRATCH, Gpr.R8);
+    a.mov(Mem.at(SCRATCH, FIRST), Gpr.RDI);
+    a.mov(Mem.at(SCRATCH, SECOND), Gpr.RSI);
+    a.mov(Mem.at(SCRATCH, TILES), Gpr.RDX);
+    panel.constants();
+    Label tiles = a.here();
+    tile();
+    advance(FIRST, TILE_ROWS);
+    advance(SECOND, TILE_ROWS);
+    advance(TILES, -1);
+    a.jump(Condition.NOT_EQUAL, tiles);
+    a.vzeroupper();
+    for (int i = SAVED.length - 1; i >= 0; i--) {
+      a.pop(SAVED[i]);
+    }
+    a.ret();
+    return a.finish();
+  }
+
+  /// Adds to a number of the scratch.
+  private void advance(int number, int by) {
+    a.mov(T, Mem.at(SCRATCH, number));
+    a.add(T, by);
+    a.mov(Mem.at(SCRATCH, number), T);
+  }
+
+  private void copy(int toScratch, int fromJob) {
+    a.mov(T, Mem.at(JOB, fromJob));
+    a.mov(Mem.at(SCRATCH, toScratch), T);
+  }
+
+  private void tile() {
+    clearSums();
+    copy(CHUNKS_LEFT, CHUNKS);
+    copy(CHUNK, ACTIVATIONS);
+    a.xor(T, T);
+    a.mov(Mem.at(SCRATCH, OFFSET), T);
+    Label chunks = a.here();
+    chunkColumns();
+    unpack();
+    multiply();
+    advance(OFFSET, chunkBytes());
+    a.mov(T, Mem.at(SCRATCH, CHUNK));
+    a.add(T, Mem.at(JOB, CHUNK_STRIDE));
+    a.mov(Mem.at(SCRATCH, CHUNK), T);
+    advance(CHUNKS_LEFT, -1);
+    a.jump(Condition.NOT_EQUAL, chunks);
+    storeSums();
+  }
+
+  private int chunkBytes() {
+    return (int) type.bytes(ActivationBlocks.COLUMNS);
+  }
+
+  /// 256, or fewer in the last chunk.
+  private void chunkColumns() {
+    Label store = new Label();
+    a.mov(Gpr.RDX, ActivationBlocks.COLUMNS);
+    a.mov(T, Mem.at(SCRATCH, CHUNKS_LEFT));
+    a.cmp(T, 1);
+    a.jump(Condition.NOT_EQUAL, store);
+    a.mov(Gpr.RDX, Mem.at(JOB, LAST_COLUMNS));
+    a.bind(store);
+    a.mov(Mem.at(SCRATCH, CHUNK_COLUMNS), Gpr.RDX);
+  }
+
+  /// Runs `body` for every row of activations with SUM at its sums.
+  private void everyRow(Runnable body) {
+    a.lea(SUM, Mem.at(SCRATCH, SUMS));
+    a.mov(ROWS_LEFT, Mem.at(JOB, TOKENS));
+    Label loop = a.here();
+    body.run();
+    a.add(SUM, 128);
+    a.sub(ROWS_LEFT, 1);
+    a.jump(Condition.NOT_EQUAL, loop);
+  }
+
+  private void clearSums() {
+    a.vpxord(zmm(0), zmm(0), zmm(0));
+    everyRow(
+        () -> {
+          a.vmovups(Mem.at(SUM), zmm(0));
+          a.vmovups(Mem.at(SUM, 64), zmm(0));
+        });
+  }
+
+  private void storeSums() {
+    a.mov(INPUT, Mem.at(JOB, OUTPUTS));
+    a.mov(Gpr.R8, Mem.at(SCRATCH, FIRST));
+    a.mov(Gpr.R9, Mem.at(SCRATCH, SECOND));
+    everyRow(
+        () -> {
+          a.mov(Gpr.R10, Mem.at(INPUT));
+          a.add(Gpr.R10, Mem.at(JOB, OUT));
+          a.vmovups(zmm(0), Mem.at(SUM));
+          a.vmovups(zmm(1), Mem.at(SUM, 64));
+          a.vmovups(Mem.at(Gpr.R10, Gpr.R8, 4, 0), zmm(0));
+          a.vmovups(Mem.at(Gpr.R10, Gpr.R9, 4, 0), zmm(1));
+          a.add(INPUT, 8);
+        });
+  }
+
+  /// Both halves of the panel; meanwhile the same columns of the next tile are fetched.
+  private void unpack() {
+    for (int half = 0; half < 2; half++) {
+      a.mov(WeightPanel.ROWS, Mem.at(SCRATCH, half == 0 ? FIRST : SECOND));
+      a.mov(WeightPanel.STRIDE, Mem.at(JOB, ROW_STRIDE));
+      a.imul(WeightPanel.ROWS, WeightPanel.STRIDE);
+      a.add(WeightPanel.ROWS, Mem.at(JOB, WEIGHT));
+      a.add(WeightPanel.ROWS, Mem.at(SCRATCH, OFFSET));
+      a.lea(WeightPanel.PANEL, Mem.at(SCRATCH, PANEL + 64 * half));
+      a.mov(WeightPanel.BLOCKS, Mem.at(SCRATCH, CHUNK_COLUMNS));
+      a.shr(WeightPanel.BLOCKS, 5);
+      ahead(half);
+      panel.unpack();
+    }
+  }
+
+  /// A tile is contiguous, and so is what is fetched ahead: the same share of the next tile.
+  private void ahead(int half) {
+    Gpr line = RowPieces.AHEAD;
+    a.mov(line, Mem.at(SCRATCH, FIRST));
+    a.add(line, TILE_ROWS);
+    a.imul(line, Mem.at(JOB, ROW_STRIDE));
+    a.add(line, Mem.at(JOB, WEIGHT));
+    a.mov(Gpr.RDX, Mem.at(SCRATCH, OFFSET));
+    a.shl(Gpr.RDX, Integer.numberOfTrailingZeros(TILE_ROWS));
+    a.add(line, Gpr.RDX);
+    a.add(line, half * 16 * chunkBytes());
+  }
+
+  /// The panel with all rows of activations.
+  private void multiply() {
+    a.lea(SUM, Mem.at(SCRATCH, SUMS));
+    a.mov(ROWS_LEFT, Mem.at(JOB, TOKENS));
+    a.mov(INPUT, Mem.at(JOB, INPUTS));
+    Label done = new Label();
+    Label fewer = new Label();
+    Label loop = a.here();
+    a.cmp(ROWS_LEFT, GROUP);
+    a.jump(Condition.BELOW, fewer);
+    group(GROUP);
+    a.sub(ROWS_LEFT, GROUP);
+    a.jump(Condition.NOT_EQUAL, loop);
+    a.jmp(done);
+    a.bind(fewer);
+    for (int count = GROUP - 1; count > 0; count--) {
+      Label next = new Label();
+      a.cmp(ROWS_LEFT, count);
+      a.jump(Condition.NOT_EQUAL, next);
+      group(count);
+      a.jmp(done);
+      a.bind(next);
+    }
+    a.bind(done);
+  }
+
+  /// `count` rows of activations.
+  private void group(int count) {
+    for (int i = 0; i < count; i++) {
+      a.mov(ROW[i], Mem.at(INPUT, 8 * i));
+      a.add(ROW[i], Mem.at(SCRATCH, CHUNK));
+    }
+    a.lea(WEIGHTS, Mem.at(SCRATCH, PANEL));
+    a.lea(SCALES, Mem.at(SCRATCH, PANEL + WeightPanel.LEVELS));
+    a.xor(COLUMN, COLUMN);
+    a.xor(PER_BLOCK, PER_BLOCK);
+    if (isWide(type)) {
+      wide(count);
+    } else {
+      narrow(count);
+    }
+    a.add(INPUT, 8 * count);
+    a.add(SUM, 128 * count);
+  }
+
+  private static Vec dot(int row, int half) {
+    return zmm(2 * row + half);
+  }
+
+  private static Vec sum(int row, int half) {
+    return zmm(12 + 2 * row + half);
+  }
+
+  @FunctionalInterface
+  private interface Each {
+    void emit(int row, int half);
+  }
+
+  private static void each(int count, Each body) {
+    for (int row = 0; row < count; row++) {
+      body.emit(row, 0);
+      body.emit(row, 1);
+    }
+  }
+
+  private void clear(Vec vector) {
+    a.vpxord(vector, vector, vector);
+  }
+
+  /// Dot products of `steps` times four columns, on top of what stands there.
+  private void dots(int count, int steps) {
+    for (int step = 0; step < steps; step++) {
+      int offset = 4 * step;
+      a.vmovdqu32(W[0], Mem.at(WEIGHTS, 128 * step));
+      a.vmovdqu32(W[1], Mem.at(WEIGHTS, 128 * step + 64));
+      each(
+          count,
+          (row, half) -> {
+            if (half == 0) {
+              a.vpbroadcastd(X, Mem.at(ROW[row], COLUMN, 1, offset));
+            }
+            a.vpdpbusd(dot(row, half), W[half], X);
+          });
+    }
+    a.add(WEIGHTS, 128 * steps);
+    a.add(COLUMN, 4 * steps);
+  }
+
+  /// Both halves of the scales of this sub-block.
+  private void scales() {
+    a.vmovdqu32(S[0], Mem.at(SCALES));
+    a.vmovdqu32(S[1], Mem.at(SCALES, 64));
+    a.add(SCALES, 128);
+  }
+
+  /// Blocks of 256 columns. The products of sub-blocks times their scales are summed as integers:
+  /// 16 by 128 by 63 by 16 by 127 is less than 2^31.
+  private void wide(int count) {
+    boolean six = type == ElementType.Q6_K;
+    int steps = six ? 4 : 8;
+    each(count, (row, half) -> clear(sum(row, half)));
+    Label loop = a.here();
+    each(
+        count,
+        (row, half) -> {
+          if (six) {
+            int at = ActivationBlocks.SIXTEENTHS;
+            a.vpbroadcastd(dot(row, half), Mem.at(ROW[row], PER_BLOCK, 1, at));
+          } else {
+            clear(dot(row, half));
+          }
+        });
+    dots(count, steps);
+    scales();
+    each(
+        count,
+        (row, half) -> {
+          a.vpmulld(dot(row, half), dot(row, half), S[half]);
+          a.vpaddd(sum(row, half), sum(row, half), dot(row, half));
+        });
+    a.add(PER_BLOCK, 4);
+    a.cmp(COLUMN, ActivationBlocks.COLUMNS);
+    a.jump(Condition.NOT_EQUAL, loop);
+    if (six) {
+      each(count, this::addSix);
+    } else {
+      minima(count);
+      each(count, this::addFour);
+    }
+  }
+
+  /// `sum += step * (steps of the activations) * product`.
+  private void addSix(int row, int half) {
+    Vec total = S[half];
+    a.vcvtdq2ps(sum(row, half), sum(row, half));
+    stepTimesStep(W[0], row, half, WeightPanel.STEP_Q6);
+    a.vmovups(total, Mem.at(SUM, 128 * row + 64 * half));
+    a.vfmadd231ps(total, W[0], sum(row, half));
+    a.vmovups(Mem.at(SUM, 128 * row + 64 * half), total);
+  }
+
+  /// As {@link #addSix}, and `sum -= ` minimum's step times the activations' times the minima's
+  /// product.
+  private void addFour(int row, int half) {
+    Vec total = S[half];
+    a.vcvtdq2ps(sum(row, half), sum(row, half));
+    a.vcvtdq2ps(dot(row, half), dot(row, half));
+    stepTimesStep(W[0], row, half, WeightPanel.STEPS_Q45);
+    stepTimesStep(W[1], row, half, WeightPanel.STEPS_Q45 + 128);
+    a.vmovups(total, Mem.at(SUM, 128 * row + 64 * half));
+    a.vfmadd231ps(total, W[0], sum(row, half));
+    a.vfnmadd231ps(total, W[1], dot(row, half));
+    a.vmovups(Mem.at(SUM, 128 * row + 64 * half), total);
+  }
+
+  private void stepTimesStep(Vec to, int row, int half, int step) {
+    a.vbroadcastss(to, Mem.at(ROW[row], ActivationBlocks.STEP));
+    a.vmulps(to, to, Mem.at(SCRATCH, PANEL + step + 64 * half));
+  }
+
+  /// Products of minima with the activations' sums, two sub-blocks at a time.
+  private void minima(int count) {
+    each(count, (row, half) -> clear(dot(row, half)));
+    for (int pair = 0; pair < 4; pair++) {
+      int offset = ActivationBlocks.SUMS + 4 * pair;
+      int at = PANEL + WeightPanel.MINIMA + 128 * pair;
+      a.vmovdqu32(W[0], Mem.at(SCRATCH, at));
+      a.vmovdqu32(W[1], Mem.at(SCRATCH, at + 64));
+      each(
+          count,
+          (row, half) -> {
+            if (half == 0) {
+              a.vpbroadcastd(X, Mem.at(ROW[row], offset));
+            }
+            a.vpdpwssd(dot(row, half), W[half], X);
+          });
+    }
+  }
+
+  /// Blocks of 32 columns, each with its own steps.
+  private void narrow(int count) {
+    int correction =
+        type == ElementType.Q8_0 ? ActivationBlocks.MINUS_128 : ActivationBlocks.MINUS_8;
+    each(count, (row, half) -> a.vmovups(sum(row, half), Mem.at(SUM, 128 * row + 64 * half)));
+    Label loop = a.here();
+    each(
+        count,
+        (row, half) -> a.vpbroadcastd(dot(row, half), Mem.at(ROW[row], PER_BLOCK, 1, correction)));
+    dots(count, 8);
+    scales();
+    each(
+        count,
+        (row, half) -> {
+          if (half == 0) {
+            a.vbroadcastss(X, Mem.at(ROW[row], PER_BLOCK, 1, ActivationBlocks.STEPS));
+          }
+          a.vcvtdq2ps(dot(row, half), dot(row, half));
+          a.vmulps(W[half], S[half], X);
+          a.vfmadd231ps(sum(row, half), W[half], dot(row, half));
+        });
+    a.add(PER_BLOCK, 4);
+    a.cmp(COLUMN, Mem.at(SCRATCH, CHUNK_COLUMNS));
+    a.jump(Condition.NOT_EQUAL, loop);
+    each(count, (row, half) -> a.vmovups(Mem.at(SUM, 128 * row + 64 * half), sum(row, half)));
+  }
+}
