@@ -12,12 +12,14 @@ public final class MachineKernels implements KernelSet {
   private final VectorKernels vector;
   private final MachineProducts products;
   private final MachineAttention attention;
+  private final MachineRows rows;
 
   /// Kernels on `team`, which they own from now on.
   MachineKernels(WorkerTeam team, IntegerCode code) {
     this.vector = new VectorKernels(team, true);
     this.products = new MachineProducts(team, code);
     this.attention = new MachineAttention(team);
+    this.rows = new MachineRows(team);
   }
 
   @Override
@@ -67,37 +69,44 @@ public final class MachineKernels implements KernelSet {
 
   @Override
   public void combineExperts(Tensor out, Tensor y, ExpertRouting routing) {
-    vector.combineExperts(out, y, routing);
+    Contract.combineExperts(out, y, routing);
+    rows.combineExperts(out, y, routing);
   }
 
   @Override
   public void gather(Tensor out, Tensor table, int[] ids) {
-    vector.gather(out, table, ids);
+    Contract.gather(out, table, ids);
+    rows.gather(out, table, ids);
   }
 
   @Override
   public void rmsNorm(Tensor out, Tensor x, Tensor weight, float epsilon) {
-    vector.rmsNorm(out, x, weight, epsilon);
+    Contract.rmsNorm(out, x, weight);
+    rows.rmsNorm(out, x, weight, epsilon);
   }
 
   @Override
   public void rope(Tensor x, Tensor rotation, RopeLayout layout) {
-    vector.rope(x, rotation, layout);
+    Contract.rope(x, rotation);
+    rows.rope(x, rotation, layout);
   }
 
   @Override
   public void swiglu(Tensor gate, Tensor up) {
-    vector.swiglu(gate, up);
+    Contract.elementwise("swiglu", gate, up);
+    rows.swiglu(gate, up);
   }
 
   @Override
   public void add(Tensor x, Tensor y) {
-    vector.add(x, y);
+    Contract.elementwise("add", x, y);
+    rows.add(x, y);
   }
 
   @Override
   public void addBias(Tensor x, Tensor bias) {
-    vector.addBias(x, bias);
+    Contract.addBias(x, bias);
+    rows.addBias(x, bias);
   }
 
   @Override
@@ -113,7 +122,12 @@ public final class MachineKernels implements KernelSet {
 
   @Override
   public void store(CacheRows rows, int position, Tensor x) {
-    vector.store(rows, position, x);
+    if (!MachineRows.stores(rows.storage().type())) {
+      vector.store(rows, position, x);
+      return;
+    }
+    Contract.cacheRows("store", rows, position, x);
+    this.rows.store(rows, position, x);
   }
 
   @Override
@@ -127,5 +141,6 @@ public final class MachineKernels implements KernelSet {
     vector.close();
     products.close();
     attention.close();
+    rows.close();
   }
 }
