@@ -4,6 +4,7 @@ import dev.fathom.tensor.ElementType;
 import dev.fathom.tensor.Tensor;
 import dev.fathom.text.Tokenizer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
@@ -40,12 +41,30 @@ final class Perplexity {
     }
     try (SingleSequence sequence = new SingleSequence(loaded.model(), cache, context)) {
       for (int i = 0; i < chunks; i++) {
-        score(sequence, chunk(tokens, i));
-        String running = String.format(Locale.ROOT, "%.4f", Math.exp(sum / scored));
-        progress.at((i + 1.0) / chunks, running);
+        score(sequence, chunk(tokens, i), context / 2);
+        progress.at((i + 1.0) / chunks, running());
       }
     }
     return result(chunks, tokens.length);
+  }
+
+  /// Scores documents, each for itself and from its second token on; of one that is longer than a
+  /// context, what fits.
+  Result ofDocuments(List<int[]> documents, Progress progress) {
+    int tokens = 0;
+    try (SingleSequence sequence = new SingleSequence(loaded.model(), cache, context)) {
+      for (int i = 0; i < documents.size(); i++) {
+        int[] document = documents.get(i);
+        tokens += document.length;
+        score(sequence, Arrays.copyOf(document, Math.min(document.length, context)), 0);
+        progress.at((i + 1.0) / documents.size(), running());
+      }
+    }
+    return result(documents.size(), tokens);
+  }
+
+  private String running() {
+    return String.format(Locale.ROOT, "%.4f", Math.exp(sum / scored));
   }
 
   private int[] chunk(int[] tokens, int index) {
@@ -57,10 +76,12 @@ final class Perplexity {
     return chunk;
   }
 
-  private void score(SingleSequence sequence, int[] chunk) {
-    for (int from = 0; from < context - 1; from += STEP) {
-      int[] part = Arrays.copyOfRange(chunk, from, Math.min(context - 1, from + STEP));
-      int first = Math.max(0, context / 2 - from);
+  /// Scores what follows token `start` and all later ones.
+  private void score(SingleSequence sequence, int[] chunk, int start) {
+    int last = chunk.length - 1;
+    for (int from = 0; from < last; from += STEP) {
+      int[] part = Arrays.copyOfRange(chunk, from, Math.min(last, from + STEP));
+      int first = Math.max(0, start - from);
       int[] rows = IntStream.range(Math.min(first, part.length), part.length).toArray();
       boolean nothing = rows.length == 0;
       Tensor logits = sequence.forward(part, from, nothing ? new int[] {0} : rows);

@@ -2,8 +2,12 @@ package dev.fathom.cli;
 
 import dev.fathom.tensor.ElementType;
 import dev.fathom.text.Tokenizer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,6 +32,12 @@ final class PerplexityCommand implements Verb {
       required = true)
   @Nullable Path file;
 
+  @Option(names = "--jsonl", descriptionKey = "perplexity.jsonl")
+  boolean jsonl;
+
+  @Option(names = "--special", descriptionKey = "special.spelt")
+  boolean special;
+
   @Option(names = "--json")
   boolean json;
 
@@ -35,20 +45,42 @@ final class PerplexityCommand implements Verb {
   public int run(Surroundings around) throws Exception {
     context.check();
     ElementType cacheType = cache.type();
-    String text =
-        Input.text(Files.readAllBytes(ModelOptions.checked(Objects.requireNonNull(file))));
+    byte[] bytes = Files.readAllBytes(ModelOptions.checked(Objects.requireNonNull(file)));
     try (LoadedModel loaded = LoadedModel.load(model.model, compute, around)) {
       int window = context.of(loaded.file(), USUAL_CONTEXT);
       Tokenizer tokenizer = loaded.file().tokenizer();
-      int[] tokens = SpecialTokens.withBos(tokenizer, tokenizer.encode(text, false));
       Perplexity perplexity = new Perplexity(loaded, cacheType, window);
+      List<int[]> texts = new ArrayList<>();
+      for (String text : jsonl ? documents(bytes) : List.of(Input.text(bytes))) {
+        texts.add(SpecialTokens.withBos(tokenizer, tokenizer.encode(text, special)));
+      }
       Perplexity.Result result;
       try (Progress progress = Progress.start(around, "progress.perplexity")) {
-        result = perplexity.of(tokens, progress);
+        result =
+            jsonl
+                ? perplexity.ofDocuments(texts, progress)
+                : perplexity.of(texts.getFirst(), progress);
       }
       print(result, loaded, around);
     }
     return 0;
+  }
+
+  /// A JSON string a line.
+  private static List<String> documents(byte[] bytes) throws IOException {
+    Input input = new Input(new ByteArrayInputStream(bytes));
+    List<String> documents = new ArrayList<>();
+    for (byte[] line = input.nextLine(); line != null; line = input.nextLine()) {
+      try {
+        if (!(Input.json(line) instanceof String text)) {
+          throw Failure.of("input.string");
+        }
+        documents.add(text);
+      } catch (Failure wrong) {
+        throw wrong.inLine(documents.size() + 1);
+      }
+    }
+    return documents;
   }
 
   private void print(Perplexity.Result result, LoadedModel loaded, Surroundings around) {

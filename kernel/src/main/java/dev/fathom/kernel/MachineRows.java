@@ -27,6 +27,7 @@ final class MachineRows implements AutoCloseable {
     NEIGHBOURS(RowCode::rotateNeighbours),
     TO_F16(RowCode::halves);
 
+    @SuppressWarnings("ImmutableEnumChecker") // method references of RowCode, which keep no state
     private final Supplier<byte[]> code;
 
     Routine(Supplier<byte[]> code) {
