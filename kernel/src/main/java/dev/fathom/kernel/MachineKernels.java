@@ -9,18 +9,20 @@ import java.util.List;
 /// levels as integers; what has no code of its own is done by {@link VectorKernels} on the same
 /// team.
 public final class MachineKernels implements KernelSet {
+  private final String name;
   private final VectorKernels vector;
   private final MachineProducts products;
 
-  /// Kernels on `team`, which they own from now on.
-  MachineKernels(WorkerTeam team, IntegerCode code) {
+  /// Kernels on `team`, which they own from now on, that run `code`.
+  MachineKernels(String name, WorkerTeam team, IntegerCode code) {
+    this.name = name;
     this.vector = new VectorKernels(team, true);
     this.products = new MachineProducts(team, code);
   }
 
   @Override
   public String name() {
-    return "machine";
+    return name;
   }
 
   @Override
@@ -30,7 +32,7 @@ public final class MachineKernels implements KernelSet {
 
   @Override
   public void matmul(Tensor out, Tensor x, Tensor w) {
-    if (!MachineProducts.handles(w)) {
+    if (!products.handles(w)) {
       vector.matmul(out, x, w);
       return;
     }
@@ -40,7 +42,7 @@ public final class MachineKernels implements KernelSet {
 
   @Override
   public void matmulHeads(Tensor out, Tensor x, List<Tensor> heads) {
-    if (heads.isEmpty() || !MachineProducts.handles(heads.getFirst())) {
+    if (heads.isEmpty() || !products.handles(heads.getFirst())) {
       vector.matmulHeads(out, x, heads);
       return;
     }
@@ -55,7 +57,7 @@ public final class MachineKernels implements KernelSet {
 
   @Override
   public void matmulExperts(Tensor out, Tensor x, List<Tensor> experts, ExpertRouting routing) {
-    if (experts.isEmpty() || !MachineProducts.handles(experts.getFirst())) {
+    if (experts.isEmpty() || !products.handles(experts.getFirst())) {
       vector.matmulExperts(out, x, experts, routing);
       return;
     }
