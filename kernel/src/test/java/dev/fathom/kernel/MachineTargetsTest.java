@@ -11,7 +11,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// The code for every processor gives the same results, bit for bit.
 class MachineTargetsTest {
   private static final float[] ODD = {
-    0, -0f, 1e-45f, -1e-40f, 1e-38f, 3e-37f, 4e-37f, 1e-9f, 1e30f, -1e38f, 127, -127, 0.5f, 1.5f
+    0,
+    -0f,
+    Float.MIN_VALUE,
+    -1e-40f,
+    1e-38f,
+    3e-37f,
+    4e-37f,
+    1e-9f,
+    1e30f,
+    -1e38f,
+    127,
+    -127,
+    0.5f,
+    1.5f
   };
 
   @ParameterizedTest

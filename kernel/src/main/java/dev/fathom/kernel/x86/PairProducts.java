@@ -2,9 +2,9 @@ package dev.fathom.kernel.x86;
 
 import dev.fathom.tensor.ElementType;
 
-/// Emits dot products of 8-bit levels for processors that have no instruction for them. Products
-/// are added in pairs of 16 bits (`vpmaddubsw`), pairs as many as fit, then they are widened to 32.
-final class PairProducts {
+/// Dot products of processors that have no instruction for them. Products of levels are added in
+/// pairs of 16 bits (`vpmaddubsw`), pairs as many as fit, then they are widened to 32.
+final class PairProducts implements DotProducts {
   private final Assembler a;
   private final ProductRegisters registers;
   private final ElementType type;
@@ -17,8 +17,8 @@ final class PairProducts {
     this.ones = registers.target().everywhere(a, 0x0001_0001);
   }
 
-  /// Whether the levels of a weight have a sign, so that no correction is due.
-  static boolean signed(ElementType type) {
+  /// Levels of 8 bits do not fit unless they have a sign, which then goes to the activations.
+  private boolean signed() {
     return type == ElementType.Q8_0;
   }
 
@@ -33,21 +33,19 @@ final class PairProducts {
     };
   }
 
-  /// Adds products of columns `4 first .. 4 (first + steps)` to the dots of `count` rows.
-  ///
-  /// @param weights where the levels of the first column are
-  /// @param columns where those of each row of activations are
-  void dots(int count, int steps, Mem weights, Mem[] columns) {
+  @Override
+  public void dots(int steps, Mem weights, Mem... activations) {
+    int count = activations.length;
     int together = fitting();
     for (int run = 0; run < steps; run += together) {
       for (int step = run; step < run + together; step++) {
         load(weights.plus(2 * registers.target().bytes() * step));
         for (int row = 0; row < count; row++) {
-          a.vpbroadcastd(registers.activations(), columns[row].plus(4 * step));
+          a.vpbroadcastd(registers.activations(), activations[row].plus(4 * step));
           multiply(row, step == run);
         }
       }
-      for (int row = 0; row < count && !signed(type); row++) {
+      for (int row = 0; row < count && !signed(); row++) {
         for (int half = 0; half < 2; half++) {
           widen(row, half, registers.narrow(row, half));
         }
@@ -58,7 +56,7 @@ final class PairProducts {
   private void load(Mem weights) {
     for (int half = 0; half < 2; half++) {
       a.vmovdqu32(registers.weight(half), weights.plus(registers.target().bytes() * half));
-      if (signed(type)) {
+      if (signed()) {
         a.vpabsb(registers.narrow(0, half), registers.weight(half));
       }
     }
@@ -70,7 +68,7 @@ final class PairProducts {
     for (int half = 0; half < 2; half++) {
       Vec w = registers.weight(half);
       Vec sum = registers.narrow(row, half);
-      if (signed(type)) {
+      if (signed()) {
         a.vpsignb(t, x, w);
         a.vpmaddubsw(t, registers.narrow(0, half), t);
         widen(row, half, t);
@@ -89,8 +87,8 @@ final class PairProducts {
     a.vpaddd(dot, dot, pairs);
   }
 
-  /// As `vpdpwssd`.
-  void addShorts(Vec to, Vec w, Vec x) {
+  @Override
+  public void addShorts(Vec to, Vec w, Vec x) {
     Vec t = registers.temporary();
     a.vpmaddwd(t, w, x);
     a.vpaddd(to, to, t);

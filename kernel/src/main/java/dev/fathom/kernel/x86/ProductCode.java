@@ -78,7 +78,7 @@ public final class ProductCode {
   private final ElementType type;
   private final WeightPanel panel;
   private final ProductRegisters registers;
-  private final PairProducts pairs;
+  private final DotProducts products;
 
   /// Bytes of a vector.
   private final int vector;
@@ -95,7 +95,7 @@ public final class ProductCode {
     this.type = type;
     this.panel = new WeightPanel(a, target, type);
     this.registers = new ProductRegisters(target);
-    this.pairs = new PairProducts(a, registers, type);
+    this.products = DotProducts.of(a, registers, type);
     this.vector = target.bytes();
     this.pair = 2 * vector;
     this.sums = PANEL + panel.bytes();
@@ -335,24 +335,9 @@ public final class ProductCode {
 
   /// Dot products of `steps` times four columns, on top of what stands there.
   private void dots(int count, int steps) {
-    if (target.dots()) {
-      for (int step = 0; step < steps; step++) {
-        int offset = 4 * step;
-        weights(Mem.at(WEIGHTS, pair * step));
-        each(
-            count,
-            (row, half) -> {
-              if (half == 0) {
-                a.vpbroadcastd(registers.activations(), Mem.at(ROW[row], COLUMN, 1, offset));
-              }
-              a.vpdpbusd(dot(row, half), registers.weight(half), registers.activations());
-            });
-      }
-    } else {
-      Mem[] columns = new Mem[count];
-      Arrays.setAll(columns, row -> Mem.at(ROW[row], COLUMN, 1, 0));
-      pairs.dots(count, steps, Mem.at(WEIGHTS), columns);
-    }
+    Mem[] activations = new Mem[count];
+    Arrays.setAll(activations, row -> Mem.at(ROW[row], COLUMN, 1, 0));
+    products.dots(steps, Mem.at(WEIGHTS), activations);
     a.add(WEIGHTS, pair * steps);
     a.add(COLUMN, 4 * steps);
   }
@@ -454,11 +439,7 @@ public final class ProductCode {
             if (half == 0) {
               a.vpbroadcastd(x, Mem.at(ROW[row], offset));
             }
-            if (target.dots()) {
-              a.vpdpwssd(dot(row, half), registers.weight(half), x);
-            } else {
-              pairs.addShorts(dot(row, half), registers.weight(half), x);
-            }
+            products.addShorts(dot(row, half), registers.weight(half), x);
           });
     }
   }
@@ -490,12 +471,12 @@ public final class ProductCode {
 
   /// What unsigned levels make too much of a product of 32 columns.
   private void correct(int row, int half) {
-    if (PairProducts.signed(type) && !target.dots()) {
+    boolean eight = type == ElementType.Q8_0;
+    if (eight && !target.unsignedBytes()) {
       clear(dot(row, half));
-      return;
+    } else {
+      int correction = eight ? ActivationBlocks.MINUS_128 : ActivationBlocks.MINUS_8;
+      a.vpbroadcastd(dot(row, half), Mem.at(ROW[row], PER_BLOCK, 1, correction));
     }
-    int correction =
-        type == ElementType.Q8_0 ? ActivationBlocks.MINUS_128 : ActivationBlocks.MINUS_8;
-    a.vpbroadcastd(dot(row, half), Mem.at(ROW[row], PER_BLOCK, 1, correction));
   }
 }

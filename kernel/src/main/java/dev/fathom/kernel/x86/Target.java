@@ -44,6 +44,11 @@ public enum Target {
     return dots;
   }
 
+  /// Whether all levels of a weight are made unsigned, even those of 8 bits.
+  boolean unsignedBytes() {
+    return dots;
+  }
+
   /// Whether there are 32 vector registers, else 16.
   boolean manyRegisters() {
     return this == AVX512_VNNI;

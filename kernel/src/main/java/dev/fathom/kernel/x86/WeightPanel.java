@@ -329,7 +329,7 @@ final class WeightPanel {
     for (int half = 0; half < 2; half++) {
       pieces.transposed(0, 2 + 16 * half);
       for (int i = 0; i < 4; i++) {
-        if (target.dots()) {
+        if (target.unsignedBytes()) {
           a.vpxord(v(i), v(i), high());
         }
         level(4 * half + i, v(i));
