@@ -36,7 +36,7 @@ class MachineMemoryTest {
           Tensor all = random.f32(MOST_TOKENS, MOST_ROWS);
           truth.matmul(all, x, w);
           double bound = KernelTwinTest.TOLERANCE * norm(x) * norm(w);
-          for (int rows : new int[] {16, 17, 31, 32, 33, 47, 64}) {
+          for (int rows : new int[] {8, 9, 15, 16, 17, 31, 32, 33, 47, 64}) {
             Tensor few = atEnd(weights, w.rows(0, rows));
             for (int tokens : new int[] {1, 2, 5, 6, 7, 13}) {
               Tensor some = atEnd(inputs, x.rows(0, tokens));

@@ -1,6 +1,8 @@
 package dev.fathom.kernel;
 
 import static dev.fathom.kernel.Closeness.assertSame;
+import static dev.fathom.kernel.Closeness.assertWithin;
+import static dev.fathom.kernel.Closeness.norm;
 
 import dev.fathom.kernel.x86.Target;
 import dev.fathom.tensor.ElementType;
@@ -41,6 +43,34 @@ class MachineTargetsTest {
           compare(wanted, got, random, w, x);
           makeOdd(x, random);
           compare(wanted, got, random, w, x);
+        }
+      }
+    }
+  }
+
+  /// What random numbers never do: sums of products grow as large as they can.
+  @ParameterizedTest
+  @EnumSource
+  void keepsTheLargestLevelsApart(Target target) {
+    try (RandomTensors random = RandomTensors.fresh();
+        KernelSet kernels = MachineSets.open(target, 2);
+        KernelSet truth = Kernels.open("scalar", 2)) {
+      for (ElementType type : MachineSets.TYPES) {
+        for (int pattern : new int[] {0xFF, 0x7F, 0x80, 0x81, 0}) {
+          Tensor w = random.weight(type, 33, 3 * type.blockLength());
+          RandomTensors.fill(w, pattern);
+          Tensor x = random.f32(3, w.columns());
+          for (int column = 0; column < x.columns(); column++) {
+            x.set(0, column, 1);
+            x.set(1, column, -1);
+            x.set(2, column, column % 2 == 0 ? 1 : -1);
+          }
+          Tensor out = random.f32(3, 33);
+          Tensor wanted = random.f32(3, 33);
+          kernels.matmul(out, x, w);
+          truth.matmul(wanted, x, w);
+          String what = target + ", " + w + " of " + pattern;
+          assertWithin(KernelTwinTest.TOLERANCE * norm(x) * norm(w), out, wanted, what);
         }
       }
     }

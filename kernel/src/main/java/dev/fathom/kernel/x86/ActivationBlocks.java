@@ -9,6 +9,8 @@ import static dev.fathom.kernel.x86.Vec.zmm;
 /// for 256 columns) or of its Q8_0 ({@link #narrow}: one for 32).
 ///
 /// A block with a NaN or an infinity gets a NaN as its step, so that every product with it is NaN.
+/// The steps of narrow ones are f16, as ggml's: zero if the largest magnitude is below 4e-6, and
+/// infinite above 8e6. A wide block whose largest magnitude is below 4e-37 counts as zeros.
 public final class ActivationBlocks {
   /// Columns of a block.
   public static final int COLUMNS = 256;
