@@ -7,7 +7,7 @@ import java.util.List;
 /// The fastest twin of {@link ScalarKernels}: machine code that Java writes itself at run time
 /// (`docs/decisions/006-machine-code.md`). Products of the common quantised types multiply 8-bit
 /// levels as integers; what has no code of its own is done by {@link VectorKernels} on the same
-/// team.
+/// team. `machine` runs code for AVX-512, `machine-avx2` for older processors.
 public final class MachineKernels implements KernelSet {
   private final String name;
   private final VectorKernels vector;
