@@ -5,6 +5,7 @@ import dev.fathom.tensor.ElementType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /// Measures a model's speed the way llama-bench does: random tokens, the prompt in chunks, the
 /// generation token by token, both behind `depth` tokens that are already in the cache. Unlike
@@ -14,11 +15,13 @@ final class Bench {
   private static final long SEED = 42;
 
   private final Model model;
+  private final ElementType cache;
   private final int repetitions;
   private final double warmupSeconds;
 
-  Bench(Model model, int repetitions, double warmupSeconds) {
+  Bench(Model model, ElementType cache, int repetitions, double warmupSeconds) {
     this.model = model;
+    this.cache = cache;
     this.repetitions = repetitions;
     this.warmupSeconds = warmupSeconds;
   }
@@ -29,12 +32,24 @@ final class Bench {
     String name() {
       return (prompt ? "pp" : "tg") + tokens;
     }
+
+    /// Tokens in the cache at the end.
+    long end() {
+      return (long) depth + tokens;
+    }
   }
 
   /// Tokens a second of every repetition.
   record Row(Test test, List<Double> samples) {
     double mean() {
       return samples.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+    }
+
+    /// The middle one, or the mean of the two in the middle.
+    double median() {
+      double[] sorted = samples.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+      int middle = sorted.length / 2;
+      return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     /// Of the sample, with n - 1; 0 for a single one.
@@ -45,21 +60,32 @@ final class Bench {
     }
   }
 
-  /// Warms up, then runs the test as often as asked.
-  Row measure(Test test) {
-    int most = Math.addExact(test.depth(), test.tokens());
+  /// Runs tests of one depth, which is read once, before the clock runs; `next` hears of each test
+  /// before it begins. Every repetition writes over the tokens of the one before.
+  List<Row> measure(List<Test> tests, Consumer<Test> next) {
+    int depth = tests.getFirst().depth();
+    long most = tests.stream().mapToLong(Test::end).max().orElseThrow();
     Random random = new Random(SEED);
-    try (SingleSequence sequence = new SingleSequence(model, ElementType.F16, most)) {
-      prompt(sequence, random, 0, test.depth());
-      warmUp(sequence, random, test);
-      List<Double> samples = new ArrayList<>();
-      for (int i = 0; i < repetitions; i++) {
-        long start = System.nanoTime();
-        run(sequence, random, test, Long.MAX_VALUE);
-        samples.add(test.tokens() / ((System.nanoTime() - start) / 1e9));
+    try (SingleSequence sequence = new SingleSequence(model, cache, Math.toIntExact(most))) {
+      prompt(sequence, random, 0, depth);
+      List<Row> rows = new ArrayList<>();
+      for (Test test : tests) {
+        next.accept(test);
+        warmUp(sequence, random, test);
+        rows.add(measure(sequence, random, test));
       }
-      return new Row(test, samples);
+      return rows;
     }
+  }
+
+  private Row measure(SingleSequence sequence, Random random, Test test) {
+    List<Double> samples = new ArrayList<>();
+    for (int i = 0; i < repetitions; i++) {
+      long start = System.nanoTime();
+      run(sequence, random, test, Long.MAX_VALUE);
+      samples.add(test.tokens() / ((System.nanoTime() - start) / 1e9));
+    }
+    return new Row(test, samples);
   }
 
   private void warmUp(SingleSequence sequence, Random random, Test test) {

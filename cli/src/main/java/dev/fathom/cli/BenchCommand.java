@@ -1,12 +1,17 @@
 package dev.fathom.cli;
 
+import dev.fathom.kernel.ReadLoop;
+import dev.fathom.model.Memory;
+import dev.fathom.tensor.ElementType;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.core.JsonGenerator;
 
 /// `fathom bench`: tokens a second for prompts and for generation, as llama-bench measures them.
 @Command(name = "bench")
@@ -14,24 +19,25 @@ final class BenchCommand implements Verb {
   @Mixin final CommonOptions common = new CommonOptions();
   @Mixin final ModelOptions model = new ModelOptions();
   @Mixin final ComputeOptions compute = new ComputeOptions();
+  @Mixin final CacheOption cache = new CacheOption();
 
   @Option(
       names = {"-p", "--prompt"},
       paramLabel = "N",
       split = ",")
-  int[] prompts = {512};
+  String[] prompts = {"512"};
 
   @Option(
       names = {"-n", "--generate"},
       paramLabel = "N",
       split = ",")
-  int[] generations = {128};
+  String[] generations = {"128"};
 
   @Option(
       names = {"-d", "--depth"},
       paramLabel = "N",
       split = ",")
-  int[] depths = {0};
+  String[] depths = {"0"};
 
   @Option(
       names = {"-r", "--repetitions"},
@@ -41,33 +47,53 @@ final class BenchCommand implements Verb {
   @Option(names = "--warmup", paramLabel = "S")
   double warmup = 3;
 
+  @Option(names = "--bandwidth")
+  boolean bandwidth;
+
   @Option(names = "--json")
   boolean json;
 
   @Override
   public int run(Surroundings around) throws Exception {
+    ElementType cacheType = cache.type();
     List<Bench.Test> tests = tests();
     try (LoadedModel loaded = LoadedModel.load(model.model, compute, around)) {
       for (Bench.Test test : tests) {
-        ContextOption.require((long) test.depth() + test.tokens(), loaded.file());
+        ContextOption.require(test.end(), loaded.file());
       }
-      List<Bench.Row> rows = measure(tests, loaded, around);
+      OptionalDouble read = bandwidth ? OptionalDouble.of(read(loaded)) : OptionalDouble.empty();
+      List<Bench.Row> rows = measure(tests, cacheType, loaded, around);
+      BenchReport report = new BenchReport(loaded, cacheType, rows, read);
       if (json) {
-        Json.line(around.out(), out -> writeAll(out, rows, loaded));
+        Json.line(around.out(), report::write);
       } else {
-        print(rows, loaded, around);
+        around.out().print(report.text(around.texts()));
       }
     }
     return 0;
   }
 
-  private List<Bench.Row> measure(List<Bench.Test> tests, LoadedModel loaded, Surroundings around) {
-    Bench bench = new Bench(loaded.model(), repetitions, warmup);
+  private static double read(LoadedModel loaded) {
+    if (Memory.available() < ReadLoop.BYTES) {
+      throw Failure.of("bench.memory", ReadLoop.BYTES, Memory.available());
+    }
+    return ReadLoop.bytesPerSecond(loaded.kernels().team());
+  }
+
+  private List<Bench.Row> measure(
+      List<Bench.Test> tests, ElementType cacheType, LoadedModel loaded, Surroundings around) {
+    Bench bench = new Bench(loaded.model(), cacheType, repetitions, warmup);
+    Map<Integer, List<Bench.Test>> byDepth =
+        tests.stream()
+            .collect(
+                Collectors.groupingBy(Bench.Test::depth, LinkedHashMap::new, Collectors.toList()));
     List<Bench.Row> rows = new ArrayList<>();
+    int[] begun = {0};
     try (Progress progress = Progress.start(around, "progress.bench")) {
-      for (Bench.Test test : tests) {
-        progress.at((double) rows.size() / tests.size(), test.name());
-        rows.add(bench.measure(test));
+      for (List<Bench.Test> group : byDepth.values()) {
+        rows.addAll(
+            bench.measure(
+                group, test -> progress.at((double) begun[0]++ / tests.size(), test.name())));
       }
     }
     return rows;
@@ -77,14 +103,11 @@ final class BenchCommand implements Verb {
     check("--repetitions", repetitions, 1);
     check("--warmup", warmup, 0);
     List<Bench.Test> tests = new ArrayList<>();
-    for (int depth : depths) {
-      check("--depth", depth, 0);
-      for (int tokens : prompts) {
-        check("--prompt", tokens, 0);
+    for (int depth : NumberList.parse("--depth", depths)) {
+      for (int tokens : NumberList.parse("--prompt", prompts)) {
         tests.add(new Bench.Test(true, tokens, depth));
       }
-      for (int tokens : generations) {
-        check("--generate", tokens, 0);
+      for (int tokens : NumberList.parse("--generate", generations)) {
         tests.add(new Bench.Test(false, tokens, depth));
       }
     }
@@ -96,46 +119,5 @@ final class BenchCommand implements Verb {
     if (!(value >= least)) {
       throw Failure.ofUsage("usage.range", option, value, least + " ..");
     }
-  }
-
-  private void writeAll(JsonGenerator out, List<Bench.Row> rows, LoadedModel loaded) {
-    out.writeStartArray();
-    for (Bench.Row row : rows) {
-      out.writeStartObject();
-      out.writeStringProperty("test", row.test().name());
-      out.writeNumberProperty("depth", row.test().depth());
-      Json.measured(out, "tokens_per_second", row.mean());
-      Json.measured(out, "stddev", row.deviation());
-      out.writeArrayPropertyStart("samples");
-      row.samples().forEach(sample -> out.writeNumber(Math.round(sample * 1000) / 1000.0));
-      out.writeEndArray();
-      out.writeStringProperty("model", loaded.file().name());
-      out.writeNumberProperty("model_bytes", loaded.file().checkpoint().bytes());
-      out.writeNumberProperty("model_parameters", loaded.file().config().parameters().total());
-      out.writeNumberProperty("threads", loaded.kernels().team().threads());
-      out.writeStringProperty("kernels", loaded.kernels().name());
-      out.writeEndObject();
-    }
-    out.writeEndArray();
-  }
-
-  private void print(List<Bench.Row> rows, LoadedModel loaded, Surroundings around) {
-    Texts texts = around.texts();
-    List<List<String>> lines = new ArrayList<>();
-    lines.add(List.of(texts.say("bench.header").split("\\|")));
-    for (Bench.Row row : rows) {
-      String depth = row.test().depth() == 0 ? "" : " @ d" + row.test().depth();
-      Locale locale = texts.locale();
-      lines.add(
-          List.of(
-              loaded.file().name(),
-              texts.bytes(loaded.file().checkpoint().bytes()),
-              texts.count(loaded.file().config().parameters().total()),
-              "" + loaded.kernels().team().threads(),
-              loaded.kernels().name(),
-              row.test().name() + depth,
-              String.format(locale, "%.2f ± %.2f", row.mean(), row.deviation())));
-    }
-    around.out().print(Table.markdown(lines, 1));
   }
 }

@@ -14,6 +14,7 @@ final class ConversationOptions {
   @Mixin final ComputeOptions compute = new ComputeOptions();
   @Mixin final SamplingOptions sampling = new SamplingOptions();
   @Mixin final ContextOption context = new ContextOption();
+  @Mixin final CacheOption cache = new CacheOption();
 
   @Option(names = "--system", paramLabel = "TEXT")
   @Nullable String system;
@@ -50,7 +51,8 @@ final class ConversationOptions {
         fathom.file().name(),
         fathom.kernels().name(),
         fathom.kernels().team().threads(),
-        around.texts().bytes(fathom.file().checkpoint().bytes()));
+        around.texts().bytes(fathom.file().checkpoint().bytes()),
+        cache.cache);
   }
 
   /// Fails where an option is wrong whatever the model.
@@ -58,6 +60,7 @@ final class ConversationOptions {
     compute.check();
     sampling.check();
     context.check();
+    cache.type();
   }
 
   /// Sets up the model at `path` (null: the embedded one), with progress if it takes long.
@@ -76,7 +79,7 @@ final class ConversationOptions {
   }
 
   private FathomOptions options(ModelFile file) {
-    FathomOptions options = FathomOptions.DEFAULTS;
+    FathomOptions options = FathomOptions.DEFAULTS.withCacheType(cache.type());
     if (compute.kernels != null) {
       options = options.withKernels(compute.kernels);
     }

@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import dev.fathom.model.ModelFile;
 import dev.fathom.model.ModelSummary;
+import dev.fathom.tensor.ElementType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import tools.jackson.core.JsonGenerator;
 final class InspectCommand implements Verb {
   @Mixin final CommonOptions common = new CommonOptions();
   @Mixin final ModelOptions model = new ModelOptions();
+  @Mixin final CacheOption cache = new CacheOption();
 
   @Parameters(paramLabel = "M", descriptionKey = "model", arity = "0..1")
   @Nullable Path path;
@@ -29,8 +31,9 @@ final class InspectCommand implements Verb {
     if (path != null && model.model != null) {
       throw Failure.ofUsage("usage.both", "M", "--model");
     }
+    ElementType cacheType = cache.type();
     try (ModelFile file = ModelOptions.open(path == null ? model.model : path)) {
-      ModelSummary summary = file.summary();
+      ModelSummary summary = file.summary(cacheType);
       if (json) {
         Json.line(around.out(), out -> write(out, summary));
       } else {
@@ -58,7 +61,8 @@ final class InspectCommand implements Verb {
     add(facts, texts, "size", texts.bytes(summary.bytes()));
     String memory = texts.bytes(summary.memoryBytes());
     String token = texts.bytes(summary.cacheBytesPerToken());
-    add(facts, texts, "memory", memory, token, summary.cacheTokens());
+    String type = CacheOption.name(summary.cacheType());
+    add(facts, texts, "memory", memory, token, type, summary.cacheTokens());
     return facts;
   }
 
@@ -81,7 +85,9 @@ final class InspectCommand implements Verb {
     out.writeNumberProperty("vocabulary", summary.vocabulary());
     out.writeBooleanProperty("template", summary.hasTemplate());
     out.writeNumberProperty("size_bytes", summary.bytes());
+    out.writeNumberProperty("active_bytes", summary.activeBytes());
     out.writeObjectPropertyStart("memory");
+    out.writeStringProperty("cache", CacheOption.name(summary.cacheType()));
     out.writeNumberProperty("cache_bytes_per_token", summary.cacheBytesPerToken());
     out.writeNumberProperty("cache_tokens", summary.cacheTokens());
     out.writeNumberProperty("total_bytes", summary.memoryBytes());

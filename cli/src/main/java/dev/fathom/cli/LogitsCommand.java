@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.model.KvStorage;
 import dev.fathom.tensor.ElementType;
 import dev.fathom.tensor.Tensor;
 import java.io.BufferedOutputStream;
@@ -11,7 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,6 +23,8 @@ import tools.jackson.core.JsonGenerator;
 /// `fathom logits`: what the model says after each token, in numbers.
 @Command(name = "logits")
 final class LogitsCommand implements Verb {
+  private static final String AUTO = "auto";
+
   @Mixin final CommonOptions common = new CommonOptions();
   @Mixin final ModelOptions model = new ModelOptions();
   @Mixin final ComputeOptions compute = new ComputeOptions();
@@ -35,8 +38,8 @@ final class LogitsCommand implements Verb {
   @Option(names = "--chunk", paramLabel = "N")
   int chunk = 512;
 
-  @Option(names = "--cache", paramLabel = "auto|f16|f32")
-  String cache = "auto";
+  @Option(names = "--cache", paramLabel = "auto|f16|f32|q8_0")
+  String cache = AUTO;
 
   @Option(names = "--json")
   boolean json;
@@ -55,9 +58,7 @@ final class LogitsCommand implements Verb {
     if (chunk < 1) {
       throw Failure.ofUsage("usage.range", "--chunk", chunk, "1 ..");
     }
-    if (!List.of("auto", "f16", "f32").contains(cache)) {
-      throw Failure.ofUsage("usage.value", cache, "--cache", "fathom logits");
-    }
+    checkedCache();
     try (LoadedModel loaded = LoadedModel.load(model.model, compute, around)) {
       int vocabulary = loaded.model().config().vocabulary();
       int[] tokens = Ids.parse(ids, vocabulary);
@@ -65,16 +66,24 @@ final class LogitsCommand implements Verb {
         throw Failure.ofUsage("logits.empty");
       }
       ContextOption.require(tokens.length, loaded.file());
-      int[] wanted = wanted(tokens.length);
+      Work work = new Work(loaded, cacheType(loaded), tokens, wanted(tokens.length));
       Path target = file;
       if (target == null) {
-        Json.line(around.out(), out -> writeAll(out, loaded, tokens, wanted));
+        Json.line(around.out(), out -> writeAll(out, work));
       } else {
-        writeRaw(target, loaded, tokens, wanted);
-        Json.line(around.out(), out -> writeShape(out, wanted, vocabulary));
+        writeRaw(target, work);
+        Json.line(around.out(), out -> writeShape(out, work.wanted, vocabulary));
       }
     }
     return 0;
+  }
+
+  /// Whose logits are wanted after which tokens.
+  private record Work(LoadedModel loaded, ElementType cache, int[] tokens, int[] wanted) {
+    Work {
+      // fails before anything is written where the model cannot have such a cache
+      KvStorage.bytesPerToken(loaded.file().config(), cache);
+    }
   }
 
   private int[] wanted(int count) {
@@ -108,17 +117,25 @@ final class LogitsCommand implements Verb {
         Arrays.stream(ElementType.values())
             .filter(ElementType::isQuantized)
             .anyMatch(type -> loaded.file().summary().types().containsKey(type.name()));
-    boolean half = cache.equals("auto") ? rounded : cache.equals("f16");
-    return half ? ElementType.F16 : ElementType.F32;
+    ElementType usual = rounded ? ElementType.F16 : ElementType.F32;
+    return checkedCache().orElse(usual);
   }
 
-  private void compute(LoadedModel loaded, int[] tokens, int[] wanted, Sink sink) {
+  /// What was asked for; empty for `auto`.
+  private Optional<ElementType> checkedCache() {
+    return cache.equals(AUTO)
+        ? Optional.empty()
+        : Optional.of(CacheOption.type(cache, "auto, f16, f32, q8_0"));
+  }
+
+  private void compute(Work work, Sink sink) {
+    int[] wanted = work.wanted;
     // what stands behind the last wanted position changes nothing
     int end = wanted[wanted.length - 1] + 1;
-    try (SingleSequence sequence = new SingleSequence(loaded.model(), cacheType(loaded), end)) {
+    try (SingleSequence sequence = new SingleSequence(work.loaded.model(), work.cache, end)) {
       for (int from = 0; from < end; from += chunk) {
         int start = from;
-        int[] part = Arrays.copyOfRange(tokens, from, Math.min(end, from + chunk));
+        int[] part = Arrays.copyOfRange(work.tokens, from, Math.min(end, from + chunk));
         int[] rows =
             Arrays.stream(wanted)
                 .map(position -> position - start)
@@ -133,12 +150,12 @@ final class LogitsCommand implements Verb {
     }
   }
 
-  private void writeAll(JsonGenerator out, LoadedModel loaded, int[] tokens, int[] wanted) {
+  private void writeAll(JsonGenerator out, Work work) {
     out.writeStartObject();
     out.writeName("positions");
-    out.writeArray(wanted, 0, wanted.length);
+    out.writeArray(work.wanted, 0, work.wanted.length);
     out.writeArrayPropertyStart("logits");
-    compute(loaded, tokens, wanted, row -> writeRow(out, row));
+    compute(work, row -> writeRow(out, row));
     out.writeEndArray();
     out.writeEndObject();
   }
@@ -151,10 +168,9 @@ final class LogitsCommand implements Verb {
     out.writeEndArray();
   }
 
-  private void writeRaw(Path target, LoadedModel loaded, int[] tokens, int[] wanted)
-      throws IOException {
+  private void writeRaw(Path target, Work work) throws IOException {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target))) {
-      compute(loaded, tokens, wanted, row -> writeRow(out, row));
+      compute(work, row -> writeRow(out, row));
     }
   }
 

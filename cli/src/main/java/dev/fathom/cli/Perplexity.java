@@ -14,13 +14,15 @@ final class Perplexity {
   private static final int STEP = 128;
 
   private final LoadedModel loaded;
+  private final ElementType cache;
   private final int context;
   private double sum;
   private double squares;
   private long scored;
 
-  Perplexity(LoadedModel loaded, int context) {
+  Perplexity(LoadedModel loaded, ElementType cache, int context) {
     this.loaded = loaded;
+    this.cache = cache;
     this.context = context;
   }
 
@@ -36,7 +38,7 @@ final class Perplexity {
     if (chunks == 0) {
       throw Failure.of("perplexity.short", tokens.length, context);
     }
-    try (SingleSequence sequence = new SingleSequence(loaded.model(), ElementType.F16, context)) {
+    try (SingleSequence sequence = new SingleSequence(loaded.model(), cache, context)) {
       for (int i = 0; i < chunks; i++) {
         score(sequence, chunk(tokens, i));
         String running = String.format(Locale.ROOT, "%.4f", Math.exp(sum / scored));

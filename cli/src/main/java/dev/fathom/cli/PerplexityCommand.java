@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.tensor.ElementType;
 import dev.fathom.text.Tokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ final class PerplexityCommand implements Verb {
   @Mixin final ModelOptions model = new ModelOptions();
   @Mixin final ComputeOptions compute = new ComputeOptions();
   @Mixin final ContextOption context = new ContextOption();
+  @Mixin final CacheOption cache = new CacheOption();
 
   @Option(
       names = {"-f", "--file"},
@@ -32,13 +34,14 @@ final class PerplexityCommand implements Verb {
   @Override
   public int run(Surroundings around) throws Exception {
     context.check();
+    ElementType cacheType = cache.type();
     String text =
         Input.text(Files.readAllBytes(ModelOptions.checked(Objects.requireNonNull(file))));
     try (LoadedModel loaded = LoadedModel.load(model.model, compute, around)) {
       int window = context.of(loaded.file(), USUAL_CONTEXT);
       Tokenizer tokenizer = loaded.file().tokenizer();
       int[] tokens = SpecialTokens.withBos(tokenizer, tokenizer.encode(text, false));
-      Perplexity perplexity = new Perplexity(loaded, window);
+      Perplexity perplexity = new Perplexity(loaded, cacheType, window);
       Perplexity.Result result;
       try (Progress progress = Progress.start(around, "progress.perplexity")) {
         result = perplexity.of(tokens, progress);
@@ -73,6 +76,7 @@ final class PerplexityCommand implements Verb {
     out.writeStringProperty("file", String.valueOf(file));
     out.writeNumberProperty("perplexity", result.perplexity());
     out.writeNumberProperty("uncertainty", result.uncertainty());
+    out.writeStringProperty("cache", cache.cache);
     out.writeNumberProperty("context", result.context());
     out.writeNumberProperty("chunks", result.chunks());
     out.writeNumberProperty("tokens", result.tokens());

@@ -1,9 +1,11 @@
 package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fathom.cli.Stage.Outcome;
+import dev.fathom.testing.SharedData;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,6 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -92,6 +96,9 @@ class NumbersTest {
     for (JsonNode row : rows) {
       assertThat(row.get("tokens_per_second").asDouble()).isPositive();
       assertThat(row.get("stddev").asDouble()).isNotNegative();
+      assertThat(row.get("median").asDouble()).isPositive();
+      assertThat(row.get("cache").asString()).isEqualTo("f16");
+      assertThat(row.has("read_percent")).isFalse();
     }
     String table = Stage.run("bench", "-p", "4", "-n", "0", "-r", "1", "--warmup", "0").out();
     assertThat(table.lines()).hasSize(3).allMatch(row -> row.startsWith("| "));
@@ -99,10 +106,112 @@ class NumbersTest {
   }
 
   @Test
-  void computesTheMeanAndTheSampleDeviation() {
-    Bench.Row row = new Bench.Row(new Bench.Test(true, 1, 0), List.of(1.0, 2.0, 6.0));
+  void computesMeanMedianAndSampleDeviation() {
+    Bench.Row row = new Bench.Row(new Bench.Test(true, 1, 0), List.of(6.0, 1.0, 2.0));
     assertThat(row.mean()).isEqualTo(3);
+    assertThat(row.median()).isEqualTo(2);
+    assertThat(new Bench.Row(row.test(), List.of(9.0, 1.0, 2.0, 4.0)).median()).isEqualTo(3);
     assertThat(row.deviation()).isCloseTo(Math.sqrt(7), within(1e-12));
+  }
+
+  @Test
+  void saysWhatShareOfTheMemorysSpeedAGenerationUses() {
+    String line = "bench -p 4 -n 8 -d 3 -r 1 --warmup 0 --bandwidth --cache f32";
+    JsonNode rows = json(Stage.run((line + " --json").split(" ")));
+    assertThat(rows.size()).isEqualTo(3);
+    assertThat(rows.get(0).has("read_percent")).isFalse();
+    JsonNode read = rows.get(2);
+    assertThat(read.get("test").asString()).isEqualTo("read");
+    double speed = read.get("gigabytes_per_second").asDouble();
+    assertThat(speed).isPositive();
+    JsonNode generation = rows.get(1);
+    // the weights in BF16; a token of cache is 5 layers of 64 + 16 floats, and 3 to 11 are read
+    long active = json(Stage.run("inspect", "--json")).get("active_bytes").asLong();
+    double bytes = active + 1600 * 7.5;
+    assertThat(generation.get("bytes_per_token").asLong()).isEqualTo((long) bytes);
+    double used = bytes * generation.get("tokens_per_second").asDouble() / (speed * 1e9);
+    assertThat(generation.get("read_percent").asDouble()).isCloseTo(100 * used, within(0.1));
+    String table = Stage.runGerman(line.split(" ")).out();
+    assertThat(table).contains("% des Lesens").contains("GB/s").contains("tg8 @ d3");
+  }
+
+  @Test
+  void countsWeightsAndTheCacheBeforeEachTokenAsRead() {
+    assertThat(BenchReport.bytesPerToken(1000, 10, new Bench.Test(false, 1, 0))).isEqualTo(1010);
+    // tokens 101, 102 and 103 of the sequence
+    assertThat(BenchReport.bytesPerToken(1000, 10, new Bench.Test(false, 3, 100))).isEqualTo(2020);
+  }
+
+  @Test
+  void readsListsAsLlamaBenchWritesThem() {
+    assertThat(numbers("512")).containsExactly(512);
+    assertThat(numbers("0", "8192")).containsExactly(0, 8192);
+    assertThat(numbers("3-5")).containsExactly(3, 4, 5);
+    assertThat(numbers("0-8192+4096", "7")).containsExactly(0, 4096, 8192, 7);
+    assertThat(numbers("128-1100*2")).containsExactly(128, 256, 512, 1024);
+    for (String wrong :
+        new String[] {"", "-5", "a", "5-3", "0-8*2", "1-8*1", "1-8+0", "0-5000", "2147483648"}) {
+      assertThatThrownBy(() -> numbers(wrong))
+          .isInstanceOf(Failure.class)
+          .hasMessageContaining("-d");
+    }
+    assertThat(Stage.run("bench", "-n", "5-3").err()).contains("'5-3' is no value for --generate");
+  }
+
+  private static List<Integer> numbers(String... items) {
+    return NumberList.parse("-d", items);
+  }
+
+  @Test
+  void takesTheCacheTypeThatIsAskedFor() {
+    JsonNode exact = json(Stage.run("logits", "--ids", "0,505,309", "--cache", "f32"));
+    JsonNode half = json(Stage.run("logits", "--ids", "0,505,309", "--cache", "f16"));
+    assertThat(half.get("logits").toString()).isNotEqualTo(exact.get("logits").toString());
+    JsonNode memory = json(Stage.run("inspect", "--json", "--cache", "f32")).get("memory");
+    assertThat(memory.get("cache").asString()).isEqualTo("f32");
+    assertThat(memory.get("cache_bytes_per_token").asInt()).isEqualTo(1600);
+    assertThat(Stage.run("inspect").out()).contains("800 B in a cache of f16");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ask --cache q8_0 x",
+        "logits --cache q8_0 --ids 0,1",
+        "bench --cache q8_0",
+        "inspect --cache q8_0"
+      })
+  void refusesAnEightBitCacheWhereTheHeadsAreNoWholeBlocks(String line) {
+    Outcome outcome = Stage.run(line.split(" "));
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.errLines()).hasSize(1);
+    assertThat(outcome.err()).contains("Q8_0").contains("try --cache f16");
+  }
+
+  @Test
+  void measuresAnEightBitCache() throws IOException {
+    String model = SharedData.path("fixtures/tiny-qwen2").toString();
+    String line = "bench --json -p 0 -n 4 -d 40 -r 1 --warmup 0 --cache q8_0 --model ";
+    JsonNode row = json(Stage.run((line + model).split(" "))).get(0);
+    assertThat(row.get("cache").asString()).isEqualTo("q8_0");
+    JsonNode facts = json(Stage.run("inspect", "--json", "--cache", "q8_0", model));
+    long token = facts.get("memory").get("cache_bytes_per_token").asLong();
+    long bytes = facts.get("active_bytes").asLong() + Math.round(token * 42.5);
+    assertThat(row.get("bytes_per_token").asLong()).isEqualTo(bytes);
+    String exact = json(Stage.run("logits", "--ids", "3,4,5", model(model))).toString();
+    assertThat(
+            json(Stage.run("logits", "--ids", "3,4,5", "--cache", "q8_0", model(model))).toString())
+        .isNotEqualTo(exact);
+    Path text = Files.writeString(folder.resolve("text.txt"), "7 + 5 = 12, ".repeat(60));
+    String perplexity = "perplexity --json -c 64 --cache q8_0 --file " + text + " --model " + model;
+    JsonNode result = json(Stage.run(perplexity.split(" ")));
+    assertThat(result.get("cache").asString()).isEqualTo("q8_0");
+    assertThat(result.get("perplexity").asDouble()).isPositive();
+  }
+
+  private static String model(String path) {
+    return "--model=" + path;
   }
 
   @Test

@@ -1,11 +1,12 @@
 package dev.fathom.engine;
 
+import dev.fathom.model.KvStorage;
 import dev.fathom.tensor.ElementType;
 
 /// How an engine is laid out.
 ///
 /// @param contextTokens tokens the KV cache holds, over all sequences
-/// @param cacheType F16 or F32
+/// @param cacheType F16, F32 or Q8_0
 /// @param chunkTokens tokens of one prefill step at most
 public record EngineOptions(int contextTokens, ElementType cacheType, int chunkTokens) {
   public EngineOptions {
@@ -13,9 +14,7 @@ public record EngineOptions(int contextTokens, ElementType cacheType, int chunkT
       throw new IllegalArgumentException(
           "the context must hold at least 2 tokens, got " + contextTokens + "; try 4096");
     }
-    if (cacheType != ElementType.F16 && cacheType != ElementType.F32) {
-      throw new IllegalArgumentException("the cache is F16 or F32, got " + cacheType);
-    }
+    KvStorage.requireType(cacheType);
     if (chunkTokens < 1) {
       throw new IllegalArgumentException(
           "a prefill chunk has at least 1 token, got " + chunkTokens + "; try 256");

@@ -9,7 +9,7 @@ import dev.fathom.tensor.ElementType;
 /// @param threads 0 for as many as the machine has processors
 /// @param contextTokens 0 for the default: what the model was made for, 4096 tokens, or what half
 ///   of the free memory holds, whichever is least
-/// @param cacheType F16 or F32
+/// @param cacheType F16, F32 or Q8_0 (half the memory of F16, a little less exact)
 /// @param chunkTokens tokens of one prefill step at most
 public record FathomOptions(
     String kernels, int threads, int contextTokens, ElementType cacheType, int chunkTokens) {

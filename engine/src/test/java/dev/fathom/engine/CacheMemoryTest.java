@@ -35,7 +35,7 @@ class CacheMemoryTest {
     assertThatThrownBy(() -> new EngineOptions(1, ElementType.F16, 256))
         .hasMessageContaining("at least 2 tokens, got 1");
     assertThatThrownBy(() -> new EngineOptions(64, ElementType.Q4_K, 256))
-        .hasMessage("the cache is F16 or F32, got Q4_K");
+        .hasMessage("the cache is F16, F32 or Q8_0, got Q4_K");
     assertThatThrownBy(() -> new EngineOptions(64, ElementType.F32, 0))
         .hasMessageContaining("at least 1 token, got 0");
     assertThatThrownBy(() -> FathomOptions.DEFAULTS.withThreads(-1)).hasMessageContaining("got -1");

@@ -30,35 +30,40 @@ public final class BlockEncoder {
 
   /// Encodes all `values` (whole blocks) to `out`, beginning at byte `at`.
   public static void encode(ElementType type, float[] values, MemorySegment out, long at) {
-    long bytes = type.bytes(values.length);
+    encode(type, values, values.length, out, at);
+  }
+
+  /// Encodes the first `count` of `values` (whole blocks) to `out`, beginning at byte `at`.
+  static void encode(ElementType type, float[] values, int count, MemorySegment out, long at) {
+    long bytes = type.bytes(count);
     if (at < 0 || at > out.byteSize() - bytes) {
       throw new IndexOutOfBoundsException(
-          values.length + " elements of " + type + " at byte " + at + " of " + out.byteSize());
+          count + " elements of " + type + " at byte " + at + " of " + out.byteSize());
     }
     switch (type) {
-      case F32 -> MemorySegment.copy(values, 0, out, FLOAT, at, values.length);
+      case F32 -> MemorySegment.copy(values, 0, out, FLOAT, at, count);
       case F16 -> {
-        for (int i = 0; i < values.length; i++) {
+        for (int i = 0; i < count; i++) {
           out.set(SHORT, at + 2L * i, Float.floatToFloat16(values[i]));
         }
       }
       case BF16 -> {
-        for (int i = 0; i < values.length; i++) {
+        for (int i = 0; i < count; i++) {
           out.set(SHORT, at + 2L * i, bfloat16(values[i]));
         }
       }
       case F8_E4M3 -> {
-        for (int i = 0; i < values.length; i++) {
+        for (int i = 0; i < count; i++) {
           out.set(BYTE, at + i, Float8.fromFloat(values[i]));
         }
       }
       case Q8_0 -> {
-        for (int i = 0; i < values.length; i += 32) {
+        for (int i = 0; i < count; i += 32) {
           q80(values, i, out, at + i / 32 * 34L);
         }
       }
       case Q4_0 -> {
-        for (int i = 0; i < values.length; i += 32) {
+        for (int i = 0; i < count; i += 32) {
           q40(values, i, out, at + i / 32 * 18L);
         }
       }
@@ -76,7 +81,8 @@ public final class BlockEncoder {
     return (short) ((bits + 0x7FFF + (bits >>> 16 & 1)) >>> 16);
   }
 
-  /// The largest magnitude becomes 127; halves round away from zero.
+  /// The largest magnitude becomes 127; halves round away from zero. A value that is not finite
+  /// makes the step NaN or infinite and all levels zero, hence NaN of the whole block.
   private static void q80(float[] values, int from, MemorySegment out, long at) {
     float largest = 0;
     for (int i = 0; i < 32; i++) {

@@ -104,6 +104,8 @@ final class Contract {
     if (values.width() != keyHeads * out.columns()) {
       throw refused(operation, "values", values.storage(), "rows of " + keyHeads * out.columns());
     }
+    wholeBlocks(operation, "keys", keys.storage(), q.columns());
+    wholeBlocks(operation, "values", values.storage(), out.columns());
     int tokens = Math.toIntExact(q.shape().length(0));
     stored(operation, keys, position, tokens); // refuses a negative position, and an overflow
     stored(operation, keys, 0, position);
@@ -194,6 +196,15 @@ final class Contract {
   private static void divides(String operation, String name, Tensor rows, int part) {
     if (part == 0 || rows.columns() == 0 || rows.columns() % part != 0) {
       throw refused(operation, name, rows, "rows of a multiple of " + part);
+    }
+  }
+
+  /// Heads of `width` elements begin at blocks of `rows`.
+  private static void wholeBlocks(String operation, String name, Tensor rows, int width) {
+    int block = rows.type().blockLength();
+    if (width % block != 0) {
+      String wanted = "heads of whole blocks of " + block + ", not of " + width;
+      throw refused(operation, name, rows, wanted);
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
 /// A result row depends on its own inputs only: sums are taken in one fixed order, whatever the
 /// number of tokens in the call, their neighbours or the number of threads.
 public sealed interface KernelSet extends AutoCloseable
-    permits ScalarKernels, VectorKernels, MachineKernels {
+    permits ScalarKernels, VectorKernels, ProductKernels, MachineKernels {
   /// `scalar`, `vector` ...; what `--kernels` takes and the log prints.
   String name();
 
@@ -72,13 +72,20 @@ public sealed interface KernelSet extends AutoCloseable
 
   /// Causal attention of T consecutive tokens of one sequence over its cache; token t stands at
   /// `position + t` and sees `0 .. position + t`, which are already stored. Query head h reads
-  /// key/value head `h / (H / kvHeads)`; `kvHeads = keys.width() / Dk`.
+  /// key/value head `h / (H / kvHeads)`; `kvHeads = keys.width() / Dk`. Of a Q8_0 cache, Dk and Dv
+  /// are whole blocks of 32.
   ///
   /// @param out `[T, H, Dv]` f32, overwritten; rows may be strided
   /// @param q `[T, H, Dk]` f32, read; rows may be strided
   void attention(Tensor out, Tensor q, CacheRows keys, CacheRows values, int position, float scale);
 
-  /// Writes T rows to the cache at `position ..`, rounding to its type.
+  /// Writes T rows to the cache at `position ..`, rounding to its type: F16 to the nearest, ties to
+  /// even; Q8_0 as ggml's `quantize_row_q8_0` does: 32 values share a step, a 127th of their
+  /// largest magnitude, and are its nearest multiples, ties away from zero; the step is then kept
+  /// in F16.
+  ///
+  /// A NaN or an infinity makes NaN of all 32 values of its Q8_0 block. From 127 * 65,520 (8.3
+  /// million) on the step leaves F16: what rounds to zero becomes NaN, the others infinite.
   void store(CacheRows rows, int position, Tensor x);
 
   /// Reads rows `position .. position + out.rows()` of the cache as f32.

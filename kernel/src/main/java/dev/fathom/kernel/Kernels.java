@@ -84,9 +84,9 @@ public final class Kernels {
 
   /// The kernel set `name` on `threads` threads, one a core for 0 or less: `scalar` (the truth),
   /// `vector` (Vector API), `machine` (machine code written at run time, for AVX-512) or
-  /// `machine-avx2` (the same for older processors), which round activations to 8 bits where they
-  /// meet quantised weights, as ggml does; `scalar-f32` and `vector-f32` leave them f32. Throws if
-  /// there is no such set, or if this machine cannot run it.
+  /// `machine-avx2` (its products, for older processors), which round activations to 8 bits where
+  /// they meet quantised weights, as ggml does; `scalar-f32` and `vector-f32` leave them f32.
+  /// Throws if there is no such set, or if this machine cannot run it.
   public static KernelSet open(String name, int threads) {
     return switch (name) {
       case "machine", "machine-avx2" -> openMachine(name, threads);
@@ -112,9 +112,12 @@ public final class Kernels {
     if (refusal != null) {
       throw new IllegalArgumentException("no " + name + " kernels: " + refusal + "; try 'vector'");
     }
+    WorkerTeam team = new WorkerTeam(threads);
+    if (name.equals("machine")) {
+      return new MachineKernels(team, new IntegerCode(Target.AVX512_VNNI));
+    }
     Target older = features().avxVnni() ? Target.AVX_VNNI : Target.AVX2;
-    Target target = name.equals("machine") ? Target.AVX512_VNNI : older;
-    return new MachineKernels(name, new WorkerTeam(threads), new IntegerCode(target));
+    return new ProductKernels(name, team, new IntegerCode(older));
   }
 
   /// Why this machine cannot run the emitted code of `name`; null if it can.

@@ -6,120 +6,123 @@ import java.util.List;
 
 /// The fastest twin of {@link ScalarKernels}: machine code that Java writes itself at run time
 /// (`docs/decisions/006-machine-code.md`). Products of the common quantised types multiply 8-bit
-/// levels as integers; what has no code of its own is done by {@link VectorKernels} on the same
-/// team. `machine` runs code for AVX-512, `machine-avx2` for older processors.
+/// levels as integers ({@link ProductKernels}); what has no code of its own is done by {@link
+/// VectorKernels} on the same team.
 public final class MachineKernels implements KernelSet {
-  private final String name;
-  private final VectorKernels vector;
-  private final MachineProducts products;
+  private final ProductKernels products;
+  private final MachineAttention attention;
+  private final MachineRows rows;
 
-  /// Kernels on `team`, which they own from now on, that run `code`.
-  MachineKernels(String name, WorkerTeam team, IntegerCode code) {
-    this.name = name;
-    this.vector = new VectorKernels(team, true);
-    this.products = new MachineProducts(team, code);
+  /// Kernels on `team`, which they own from now on; for processors with AVX-512.
+  MachineKernels(WorkerTeam team, IntegerCode code) {
+    this.products = new ProductKernels("machine", team, code);
+    this.attention = new MachineAttention(team);
+    this.rows = new MachineRows(team);
   }
 
   @Override
   public String name() {
-    return name;
+    return products.name();
   }
 
   @Override
   public WorkerTeam team() {
-    return vector.team();
+    return products.team();
   }
 
   @Override
   public void matmul(Tensor out, Tensor x, Tensor w) {
-    if (!products.handles(w)) {
-      vector.matmul(out, x, w);
-      return;
-    }
-    Contract.matmul(out, x, w);
-    products.run(out, x, Product.dense(x, w));
+    products.matmul(out, x, w);
   }
 
   @Override
   public void matmulHeads(Tensor out, Tensor x, List<Tensor> heads) {
-    if (heads.isEmpty() || !products.handles(heads.getFirst())) {
-      vector.matmulHeads(out, x, heads);
-      return;
-    }
-    Contract.matmulHeads(out, x, heads);
-    products.run(out, x, Product.heads(x, heads));
+    products.matmulHeads(out, x, heads);
   }
 
   @Override
   public void matmulHeadsTransposed(Tensor out, Tensor x, List<Tensor> heads) {
-    vector.matmulHeadsTransposed(out, x, heads);
+    products.matmulHeadsTransposed(out, x, heads);
   }
 
   @Override
   public void matmulExperts(Tensor out, Tensor x, List<Tensor> experts, ExpertRouting routing) {
-    if (experts.isEmpty() || !products.handles(experts.getFirst())) {
-      vector.matmulExperts(out, x, experts, routing);
-      return;
-    }
-    Contract.matmulExperts(out, x, experts, routing);
-    products.run(out, x, Product.experts(x, experts, routing));
+    products.matmulExperts(out, x, experts, routing);
   }
 
   @Override
   public void combineExperts(Tensor out, Tensor y, ExpertRouting routing) {
-    vector.combineExperts(out, y, routing);
+    Contract.combineExperts(out, y, routing);
+    rows.combineExperts(out, y, routing);
   }
 
   @Override
   public void gather(Tensor out, Tensor table, int[] ids) {
-    vector.gather(out, table, ids);
+    Contract.gather(out, table, ids);
+    rows.gather(out, table, ids);
   }
 
   @Override
   public void rmsNorm(Tensor out, Tensor x, Tensor weight, float epsilon) {
-    vector.rmsNorm(out, x, weight, epsilon);
+    Contract.rmsNorm(out, x, weight);
+    rows.rmsNorm(out, x, weight, epsilon);
   }
 
   @Override
   public void rope(Tensor x, Tensor rotation, RopeLayout layout) {
-    vector.rope(x, rotation, layout);
+    Contract.rope(x, rotation);
+    rows.rope(x, rotation, layout);
   }
 
   @Override
   public void swiglu(Tensor gate, Tensor up) {
-    vector.swiglu(gate, up);
+    Contract.elementwise("swiglu", gate, up);
+    rows.swiglu(gate, up);
   }
 
   @Override
   public void add(Tensor x, Tensor y) {
-    vector.add(x, y);
+    Contract.elementwise("add", x, y);
+    rows.add(x, y);
   }
 
   @Override
   public void addBias(Tensor x, Tensor bias) {
-    vector.addBias(x, bias);
+    Contract.addBias(x, bias);
+    rows.addBias(x, bias);
   }
 
   @Override
   public void attention(
       Tensor out, Tensor q, CacheRows keys, CacheRows values, int position, float scale) {
-    vector.attention(out, q, keys, values, position, scale);
+    Contract.attention(out, q, keys, values, position);
+    if (attention.handles(out, q, keys, values)) {
+      attention.run(out, q, keys, values, position, scale);
+    } else {
+      products.attention(out, q, keys, values, position, scale);
+    }
   }
 
   @Override
   public void store(CacheRows rows, int position, Tensor x) {
-    vector.store(rows, position, x);
+    if (!MachineRows.stores(rows.storage().type())) {
+      products.store(rows, position, x);
+      return;
+    }
+    Contract.cacheRows("store", rows, position, x);
+    this.rows.store(rows, position, x);
   }
 
   @Override
   public void load(Tensor out, CacheRows rows, int position) {
-    vector.load(out, rows, position);
+    products.load(out, rows, position);
   }
 
   /// Stops the threads, then gives the code's memory back.
   @Override
   public void close() {
-    vector.close();
     products.close();
+    attention.close();
+    rows.close();
   }
 }

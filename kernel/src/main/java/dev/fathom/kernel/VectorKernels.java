@@ -174,7 +174,7 @@ public final class VectorKernels implements KernelSet {
     Contract.cacheRows("store", rows, position, x);
     forRows(
         x,
-        1,
+        rows.storage().type().isQuantized() ? 8 : 1,
         (token, scratch) -> {
           VectorRows.read(x, token, scratch.values, 0);
           VectorRows.store(scratch.values, rows.storage(), rows.rowOf(position + token), scratch);

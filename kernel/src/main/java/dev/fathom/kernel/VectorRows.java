@@ -32,12 +32,16 @@ final class VectorRows {
     MemorySegment.copy(from, at, x.data(), FLOAT, row * x.rowStride(), x.columns());
   }
 
-  /// Writes `from[0] ..` to row `row` of an f32 or f16 tensor.
+  /// Writes `from[0] ..` to row `row` of a cache, rounding to its type.
   static void store(float[] from, Tensor to, long row, VectorScratch scratch) {
-    if (to.type() == ElementType.F32) {
-      write(from, 0, to, row);
-      return;
+    if (to.type() == ElementType.F16) {
+      storeHalves(from, to, row, scratch);
+    } else {
+      BlockEncoder.encode(to.type(), from, to.columns(), to.data(), row * to.rowStride());
     }
+  }
+
+  private static void storeHalves(float[] from, Tensor to, long row, VectorScratch scratch) {
     int columns = to.columns();
     scratch.needShorts(columns);
     short[] halves = scratch.shorts;

@@ -48,7 +48,7 @@ class CacheRowsTest {
   void refusesOtherTypesAndOddPages() {
     Tensor bf16 = Tensor.allocate(arena, ElementType.BF16, 4, 4);
     assertThatThrownBy(() -> CacheRows.contiguous(bf16))
-        .hasMessage("cache rows are F32 or F16, got BF16");
+        .hasMessage("cache rows are F32, F16 or Q8_0, got BF16");
     Tensor f32 = Tensor.allocate(arena, 4, 4);
     assertThatThrownBy(() -> new CacheRows(f32, new int[] {0}, 3))
         .hasMessage("page size must be a power of two, got 3; try 64");

@@ -143,6 +143,23 @@ class ContractTest {
   }
 
   @Test
+  void refusesHeadsThatCutABlockOfTheCache() {
+    CacheRows keys = CacheRows.contiguous(random.zeros(ElementType.Q8_0, 8, 96));
+    CacheRows values = CacheRows.contiguous(random.zeros(ElementType.Q8_0, 8, 64));
+    assertRefused(
+        "attention: keys: got Q8_0 [8, 96], wanted heads of whole blocks of 32, not of 48",
+        () -> Contract.attention(f32(1, 2, 32), f32(1, 2, 48), keys, values, 0));
+    assertRefused(
+        "attention: values: got Q8_0 [8, 64], wanted heads of whole blocks of 32, not of 16",
+        () -> Contract.attention(f32(1, 4, 16), f32(1, 4, 32), wide(), values, 0));
+  }
+
+  /// Four key heads of 32.
+  private CacheRows wide() {
+    return CacheRows.contiguous(random.zeros(ElementType.Q8_0, 8, 128));
+  }
+
+  @Test
   void refusesPagesOutsideTheStorage() {
     Tensor storage = f32(8, 2);
     assertRefused(

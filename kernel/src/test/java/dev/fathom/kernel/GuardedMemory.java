@@ -1,89 +1,43 @@
 package dev.fathom.kernel;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 
-/// Memory between two pages that nobody may read or write: `end` gives the bytes right before the
-/// second. For Linux and macOS.
-final class GuardedMemory implements AutoCloseable {
-  private static final long PAGE = 16384; // a multiple of every page size
-  private static final int NO_RIGHTS = 0;
-  private static final int READ_WRITE = 3;
-  private static final int PRIVATE = 2;
+/// Memory that ends before a page that nobody may touch: a read or write behind the last byte kills
+/// the process. For Linux and macOS.
+final class GuardedMemory {
+  private static final long PAGE = 16_384;
+  private static final Linker LINKER = Linker.nativeLinker();
 
-  private static final MethodHandle MAP =
-      find(
-          "mmap",
-          FunctionDescriptor.of(
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_INT,
-              ValueLayout.JAVA_INT,
-              ValueLayout.JAVA_INT,
-              ValueLayout.JAVA_LONG));
-  private static final MethodHandle PROTECT =
-      find(
-          "mprotect",
-          FunctionDescriptor.of(
-              ValueLayout.JAVA_INT,
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_INT));
-  private static final MethodHandle UNMAP =
-      find(
-          "munmap",
-          FunctionDescriptor.of(
-              ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
+  private GuardedMemory() {}
 
-  private final long start;
-  private final long room;
-
-  /// Room for `bytes`.
-  GuardedMemory(long bytes) {
-    room = Math.ceilDiv(bytes, PAGE) * PAGE;
-    int anonymous = System.getProperty("os.name").contains("Mac") ? 0x1000 : 0x20;
+  /// `bytes` bytes of zeros, the last of them before the guard; never given back.
+  static MemorySegment allocate(long bytes) {
+    long whole = Math.ceilDiv(bytes, PAGE) * PAGE;
+    MemorySegment memory = Arena.global().allocate(whole + 2 * PAGE, PAGE);
     try {
-      start = (long) MAP.invokeExact(0L, room + 2 * PAGE, NO_RIGHTS, PRIVATE | anonymous, -1, 0L);
-      require(start != -1, "mmap");
-      require((int) PROTECT.invokeExact(start + PAGE, room, READ_WRITE) == 0, "mprotect");
+      int result =
+          (int)
+              LINKER
+                  .downcallHandle(
+                      LINKER.defaultLookup().find("mprotect").orElseThrow(),
+                      FunctionDescriptor.of(
+                          ValueLayout.JAVA_INT,
+                          ValueLayout.ADDRESS,
+                          ValueLayout.JAVA_LONG,
+                          ValueLayout.JAVA_INT))
+                  .invokeExact(memory.asSlice(whole), PAGE, 0);
+      if (result != 0) {
+        throw new IllegalStateException("mprotect failed");
+      }
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable t) {
       throw new IllegalStateException(t);
     }
-  }
-
-  private static void require(boolean done, String call) {
-    if (!done) {
-      throw new IllegalStateException(call + " failed");
-    }
-  }
-
-  private static MethodHandle find(String name, FunctionDescriptor type) {
-    Linker linker = Linker.nativeLinker();
-    return linker.downcallHandle(linker.defaultLookup().find(name).orElseThrow(), type);
-  }
-
-  /// The last `bytes`.
-  MemorySegment end(long bytes) {
-    if (bytes > room) {
-      throw new IllegalArgumentException("wanted " + bytes + " bytes of " + room);
-    }
-    return MemorySegment.ofAddress(start + PAGE + room - bytes).reinterpret(bytes);
-  }
-
-  @Override
-  public void close() {
-    try {
-      require((int) UNMAP.invokeExact(start, room + 2 * PAGE) == 0, "munmap");
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable t) {
-      throw new IllegalStateException(t);
-    }
+    return memory.asSlice(whole - bytes, bytes);
   }
 }

@@ -152,17 +152,18 @@ abstract class KernelInvarianceTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"F32", "F16"})
+  @EnumSource(names = {"F32", "F16", "Q8_0"})
   void attentionDoesNotDependOnNeighbours(ElementType type) {
     for (int start : new int[] {0, 5, 200}) {
-      int width = random.oneOf(16, 33, 128);
+      int width = type.isQuantized() ? random.oneOf(32, 64, 160) : random.oneOf(16, 33, 128);
+      int valueWidth = type.isQuantized() ? 32 : 24;
       CacheRows keys = random.cache(type, start + TOKENS, 2 * width, 16);
-      CacheRows values = random.cache(type, start + TOKENS, 2 * 24, 16);
+      CacheRows values = random.cache(type, start + TOKENS, 2 * valueWidth, 16);
       Tensor q = random.activations(TOKENS, 6, width);
       assertInvariant(
           "attention from " + start,
           (kernels, from, to) -> {
-            Tensor out = random.results(to - from, 6, 24);
+            Tensor out = random.results(to - from, 6, valueWidth);
             kernels.attention(out, tokens(q, from, to), keys, values, start + from, 0.2f);
             return out;
           });

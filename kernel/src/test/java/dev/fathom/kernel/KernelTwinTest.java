@@ -233,13 +233,13 @@ abstract class KernelTwinTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"F32", "F16"})
+  @EnumSource(names = {"F32", "F16", "Q8_0"})
   void attends(ElementType type) {
     for (int tokens : TOKENS) {
       int keyHeads = random.oneOf(1, 2, 3);
       int heads = keyHeads * random.oneOf(1, 2, 5);
-      int keyWidth = random.oneOf(1, 16, 33, 64, 192, 576);
-      int valueWidth = random.oneOf(1, 16, 33, 64, 128, 512);
+      int keyWidth = width(type, random.oneOf(1, 16, 33, 64, 192, 576));
+      int valueWidth = width(type, random.oneOf(1, 16, 33, 64, 128, 512));
       int position = random.oneOf(0, 1, 15, 16, 31, 100, 300);
       int pageSize = random.oneOf(1, 16, 64);
       CacheRows keys = random.cache(type, position + tokens, keyHeads * keyWidth, pageSize);
@@ -256,9 +256,10 @@ abstract class KernelTwinTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"F32", "F16"})
+  @EnumSource(names = {"F32", "F16", "Q8_0"})
   void storesAndLoadsRows(ElementType type) {
-    for (int width : new int[] {1, 31, 33, 576}) {
+    for (int some : new int[] {1, 31, 33, 576}) {
+      int width = width(type, some);
       int pageSize = random.oneOf(1, 4, 64);
       int position = random.below(40);
       Tensor x = random.activations(random.oneOf(TOKENS), width);
@@ -273,5 +274,29 @@ abstract class KernelTwinTest {
       truth.load(wanted, rows, position);
       assertSame(out, wanted, "rows stored " + type + " " + width);
     }
+  }
+
+  @Test
+  void storesWhatIsNotFiniteInBlocksOf32() {
+    float[] odd = {
+      Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 1e7f, -0f, Float.MIN_VALUE
+    };
+    for (float value : odd) {
+      Tensor x = random.f32(1, 96);
+      x.set(0, 40, value);
+      CacheRows rows = random.cache(ElementType.Q8_0, 1, 96, 1);
+      Tensor wanted = random.results(1, 96);
+      truth.store(rows, 0, x);
+      truth.load(wanted, rows, 0);
+      Tensor out = random.results(1, 96);
+      twin.store(rows, 0, x);
+      twin.load(out, rows, 0);
+      assertSame(out, wanted, "a row with " + value);
+    }
+  }
+
+  /// `wanted`, or what holds as much in whole blocks.
+  private static int width(ElementType type, int wanted) {
+    return Math.ceilDiv(wanted, type.blockLength()) * type.blockLength();
   }
 }

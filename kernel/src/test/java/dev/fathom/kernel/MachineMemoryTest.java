@@ -25,10 +25,10 @@ class MachineMemoryTest {
   void staysWithinItsOperands(Target target) {
     try (RandomTensors random = RandomTensors.fresh();
         KernelSet kernels = MachineSets.open(target, 2);
-        KernelSet truth = Kernels.open("scalar", 2);
-        GuardedMemory weights = new GuardedMemory(1 << 20);
-        GuardedMemory inputs = new GuardedMemory(1 << 20);
-        GuardedMemory outputs = new GuardedMemory(1 << 20)) {
+        KernelSet truth = Kernels.open("scalar", 2)) {
+      MemorySegment weights = GuardedMemory.allocate(1 << 20);
+      MemorySegment inputs = GuardedMemory.allocate(1 << 20);
+      MemorySegment outputs = GuardedMemory.allocate(1 << 20);
       for (ElementType type : MachineSets.TYPES) {
         for (int blocks : new int[] {1, 3, 9}) {
           Tensor w = random.weight(type, MOST_ROWS, blocks * type.blockLength());
@@ -51,14 +51,18 @@ class MachineMemoryTest {
     }
   }
 
+  private static MemorySegment end(MemorySegment memory, long bytes) {
+    return memory.asSlice(memory.byteSize() - bytes);
+  }
+
   /// A contiguous copy.
-  private static Tensor atEnd(GuardedMemory memory, Tensor tensor) {
-    MemorySegment copy = memory.end(tensor.data().byteSize());
+  private static Tensor atEnd(MemorySegment memory, Tensor tensor) {
+    MemorySegment copy = end(memory, tensor.data().byteSize());
     return Tensor.of(tensor.type(), tensor.shape(), copy.copyFrom(tensor.data()));
   }
 
-  private static Tensor atEnd(GuardedMemory memory, Shape shape) {
-    return Tensor.of(ElementType.F32, shape, memory.end(4 * shape.rows() * shape.rowLength()));
+  private static Tensor atEnd(MemorySegment memory, Shape shape) {
+    return Tensor.of(ElementType.F32, shape, end(memory, 4 * shape.rows() * shape.rowLength()));
   }
 
   @ParameterizedTest

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
-/// Machine kernels of any target, whatever the processor's best is.
+/// Products in machine code of any target, whatever the processor's best is.
 final class MachineSets {
   /// The types whose products have machine code.
   static final List<ElementType> TYPES =
@@ -29,6 +29,6 @@ final class MachineSets {
       System.out.println("skipped: code for " + target + ", as " + refusal.get());
       Assumptions.abort(refusal.get());
     }
-    return new MachineKernels(name, new WorkerTeam(threads), new IntegerCode(target));
+    return new ProductKernels(name, new WorkerTeam(threads), new IntegerCode(target));
   }
 }

@@ -86,7 +86,7 @@ final class RandomTensors implements AutoCloseable {
     return copy;
   }
 
-  /// Rows of a cache, zeros, of type F32 or F16.
+  /// Rows of a cache, zeros.
   Tensor zeros(ElementType type, long... lengths) {
     return Tensor.allocate(arena, type, lengths);
   }
@@ -184,8 +184,9 @@ final class RandomTensors implements AutoCloseable {
     Collections.shuffle(order, random);
     int[] table = order.stream().mapToInt(page -> page).limit(pages).toArray();
     // a part of wider rows, as the latent part of DeepSeek's
-    Tensor wide = weight(type, (pages + 2) * pageSize, width + 16);
-    return new CacheRows(wide.columns(8, width), table, pageSize);
+    int margin = Math.max(8, type.blockLength());
+    Tensor wide = weight(type, (pages + 2) * pageSize, width + 2 * margin);
+    return new CacheRows(wide.columns(margin, width), table, pageSize);
   }
 
   @Override

@@ -293,14 +293,16 @@ class ScalarKernelsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"F32", "F16"})
+  @EnumSource(names = {"F32", "F16", "Q8_0"})
   void attendsOverScatteredPagesWithSharedKeyHeads(ElementType type) {
     int tokens = 5;
     int position = 37;
-    CacheRows keys = random.cache(type, position + tokens, 2 * 24, 8);
-    CacheRows values = random.cache(type, position + tokens, 2 * 10, 8);
-    Tensor q = random.strided(tokens, 6, 24);
-    Tensor out = random.strided(tokens, 6, 10);
+    int wide = type.isQuantized() ? 64 : 24;
+    int narrow = type.isQuantized() ? 32 : 10;
+    CacheRows keys = random.cache(type, position + tokens, 2 * wide, 8);
+    CacheRows values = random.cache(type, position + tokens, 2 * narrow, 8);
+    Tensor q = random.strided(tokens, 6, wide);
+    Tensor out = random.strided(tokens, 6, narrow);
     kernels.attention(out, q, keys, values, position, 0.3f);
     assertFormula(
         out,
@@ -310,12 +312,12 @@ class ScalarKernelsTest {
           double mean = 0;
           for (int p = 0; p <= position + row / 6; p++) {
             double score = 0;
-            for (int k = 0; k < 24; k++) {
-              score += (double) q.at(row, k) * cached(keys, p)[keyHead * 24 + k];
+            for (int k = 0; k < wide; k++) {
+              score += (double) q.at(row, k) * cached(keys, p)[keyHead * wide + k];
             }
             double weight = Math.exp(score * 0.3f);
             sum += weight;
-            mean += weight * cached(values, p)[keyHead * 10 + i];
+            mean += weight * cached(values, p)[keyHead * narrow + i];
           }
           return mean / sum;
         },

@@ -1,5 +1,7 @@
 package dev.fathom.model;
 
+import java.util.List;
+
 /// How tokens of a sequence read each other: the shape of the attention, the same in every layer.
 public sealed interface AttentionConfig {
   /// H, the number of query heads.
@@ -13,6 +15,10 @@ public sealed interface AttentionConfig {
 
   /// Elements of one position's row of values; 0 where values are columns of the key row.
   int valueRow();
+
+  /// Elements of the parts of a cache row that are read by themselves: a head's key and value, or
+  /// latent and rotated key.
+  List<Integer> cachedParts();
 
   /// What the dot product of query and key is multiplied by, before RoPE's own factor.
   double scale();
@@ -52,6 +58,11 @@ public sealed interface AttentionConfig {
     @Override
     public int valueRow() {
       return groups * valueWidth;
+    }
+
+    @Override
+    public List<Integer> cachedParts() {
+      return List.of(keyWidth, valueWidth);
     }
 
     @Override
@@ -118,6 +129,11 @@ public sealed interface AttentionConfig {
     @Override
     public int valueRow() {
       return 0;
+    }
+
+    @Override
+    public List<Integer> cachedParts() {
+      return List.of(latentRank, ropeWidth);
     }
 
     @Override

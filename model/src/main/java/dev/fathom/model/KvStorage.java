@@ -18,15 +18,14 @@ public final class KvStorage implements AutoCloseable {
   private final int pageSize;
   private final int pages;
 
-  /// Throws {@link ModelException} where the memory is not there.
+  /// Throws {@link ModelException} where the memory is not there, or where the model's rows are no
+  /// whole blocks of `type`.
   ///
-  /// @param type F16 or F32
+  /// @param type F16, F32 or Q8_0 (8 bits and a step for 32 values)
   /// @param pageSize tokens in a page, a power of two
   /// @param pages how many pages, the same for every layer
   public KvStorage(ModelConfig config, ElementType type, int pageSize, int pages) {
-    if (type != ElementType.F16 && type != ElementType.F32) {
-      throw new IllegalArgumentException("the cache is F16 or F32, got " + type);
-    }
+    requireType(type);
     if (Integer.bitCount(pageSize) != 1) {
       throw new IllegalArgumentException(
           "page size must be a power of two, got " + pageSize + "; try 64");
@@ -53,7 +52,15 @@ public final class KvStorage implements AutoCloseable {
     };
   }
 
-  /// Bytes of one token in all layers.
+  /// Throws unless a cache can be of type `type`.
+  public static void requireType(ElementType type) {
+    if (!CacheRows.isType(type)) {
+      throw new IllegalArgumentException("the cache is F16, F32 or Q8_0, got " + type);
+    }
+  }
+
+  /// Bytes of one token in all layers; throws {@link ModelException} where the model's rows are no
+  /// whole blocks of `type`.
   public static long bytesPerToken(ModelConfig config, ElementType type) {
     return config.cacheBytesPerToken(type);
   }

@@ -58,9 +58,17 @@ public record ModelConfig(
     return (long) layers * (attention.keyRow() + attention.valueRow());
   }
 
-  /// Bytes of one token in all layers of a cache of type `type`.
+  /// Bytes of one token in all layers of a cache of type `type`. Throws {@link ModelException}
+  /// where a part of a row that is read by itself is no whole blocks of it.
   public long cacheBytesPerToken(ElementType type) {
-    return type.bytes(cacheElementsPerToken());
+    for (int part : attention.cachedParts()) {
+      if (part % type.blockLength() != 0) {
+        throw new ModelException(
+            "a cache of type %s keeps numbers in blocks of %d, but this model's attention has keys or values of %d; try --cache f16"
+                .formatted(type, type.blockLength(), part));
+      }
+    }
+    return layers * (type.bytes(attention.keyRow()) + type.bytes(attention.valueRow()));
   }
 
   /// Counts the weights, those of multi-token prediction left out.

@@ -142,8 +142,14 @@ public final class ModelFile implements AutoCloseable {
     return card.sampling();
   }
 
-  /// What the file is, in figures; opens nothing further.
+  /// What the file is, in figures, with an F16 cache; opens nothing further.
   public ModelSummary summary() {
+    return summary(ElementType.F16);
+  }
+
+  /// As {@link #summary()}, with a cache of type `cacheType`.
+  public ModelSummary summary(ElementType cacheType) {
+    KvStorage.requireType(cacheType);
     SortedMap<String, ModelSummary.TypeUse> types = new TreeMap<>();
     for (TensorEntry entry : checkpoint.entries().values()) {
       types.merge(
@@ -162,14 +168,15 @@ public final class ModelFile implements AutoCloseable {
         config.width(),
         card.template().isPresent(),
         checkpoint.bytes(),
-        config.cacheBytesPerToken(ElementType.F16),
-        memoryFor(cacheTokens),
+        ActiveWeights.bytes(config, checkpoint),
+        cacheType,
+        config.cacheBytesPerToken(cacheType),
+        memoryFor(cacheTokens, cacheType),
         cacheTokens);
   }
 
-  private long memoryFor(int cacheTokens) {
-    return Math.addExact(
-        checkpoint.bytes(), cacheTokens * config.cacheBytesPerToken(ElementType.F16));
+  private long memoryFor(int cacheTokens, ElementType cacheType) {
+    return Math.addExact(checkpoint.bytes(), cacheTokens * config.cacheBytesPerToken(cacheType));
   }
 
   /// Binds the weights to the forward pass. The file must stay open as long as the model is used.
@@ -181,7 +188,8 @@ public final class ModelFile implements AutoCloseable {
 
   /// As {@link #load(KernelSet)}, with a choice of how to compute.
   public Model load(KernelSet kernels, ModelOptions options) {
-    Memory.requirePhysical(name(), memoryFor(Math.min(config.context(), LEAST_CACHE)));
+    Memory.requirePhysical(
+        name(), memoryFor(Math.min(config.context(), LEAST_CACHE), ElementType.F16));
     return new Model(config, new WeightSource(checkpoint), kernels, options);
   }
 

@@ -1,5 +1,6 @@
 package dev.fathom.model;
 
+import dev.fathom.tensor.ElementType;
 import java.util.SortedMap;
 
 /// What a model file is, in figures.
@@ -15,8 +16,11 @@ import java.util.SortedMap;
 /// @param width D
 /// @param hasTemplate whether there is a chat template
 /// @param bytes of all files with weights
-/// @param cacheBytesPerToken of an F16 cache
-/// @param memoryBytes weights and an F16 cache for {@link #cacheTokens} tokens
+/// @param activeBytes of the weights that one token meets, as they lie in the file; of the input
+///   embedding only where it is the output, too
+/// @param cacheType what the next two count with
+/// @param cacheBytesPerToken of a cache
+/// @param memoryBytes weights and a cache for {@link #cacheTokens} tokens
 /// @param cacheTokens tokens that `memoryBytes` counts with
 public record ModelSummary(
     String name,
@@ -30,6 +34,8 @@ public record ModelSummary(
     int width,
     boolean hasTemplate,
     long bytes,
+    long activeBytes,
+    ElementType cacheType,
     long cacheBytesPerToken,
     long memoryBytes,
     int cacheTokens) {

@@ -22,19 +22,28 @@ class BatchingTest {
   private static final int PAGE = 8;
 
   static Stream<Arguments> cases() {
-    return Stream.of(
+    return Stream.concat(
+        with(
+            ElementType.F16,
             "tiny-deepseek-v3",
             "tiny-deepseek-v3-fp8",
             "tiny-deepseek-v3/model-Q4_K_M.gguf",
             "tiny-qwen2/model-Q4_K_M.gguf",
-            "tiny-qwen3-moe")
+            "tiny-qwen3-moe"),
+        with(ElementType.Q8_0, "tiny-deepseek-v3", "tiny-qwen2/model-Q4_K_M.gguf"));
+  }
+
+  private static Stream<Arguments> with(ElementType cache, String... files) {
+    return Stream.of(files)
         .flatMap(
-            file -> RunnableKernels.names().stream().map(kernels -> Arguments.of(file, kernels)));
+            file ->
+                RunnableKernels.names().stream()
+                    .map(kernels -> Arguments.of(file, kernels, cache)));
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void givesTheSameBitsInAnyCompany(String file, String kernelName) {
+  void givesTheSameBitsInAnyCompany(String file, String kernelName, ElementType cacheType) {
     long seed = System.nanoTime();
     System.out.println("seed " + seed);
     Random random = new Random(seed);
@@ -42,28 +51,36 @@ class BatchingTest {
       int vocabulary = opened.config().vocabulary();
       int[] ids = random.ints(29, 0, vocabulary).toArray();
       int[] other = random.ints(23, 0, vocabulary).toArray();
-      float[] alone = alone(opened, kernelName, 1, ids);
-      assertThat(alone(opened, kernelName, 2, ids)).as("2 threads").isEqualTo(alone);
-      assertThat(alone(opened, kernelName, 3, ids)).as("3 threads").isEqualTo(alone);
-      assertThat(inCompany(opened, kernelName, ids, other)).as("in company").isEqualTo(alone);
+      float[] alone = alone(opened, new Setting(kernelName, cacheType), 1, ids);
+      assertThat(alone(opened, new Setting(kernelName, cacheType), 2, ids))
+          .as("2 threads")
+          .isEqualTo(alone);
+      assertThat(alone(opened, new Setting(kernelName, cacheType), 3, ids))
+          .as("3 threads")
+          .isEqualTo(alone);
+      assertThat(inCompany(opened, new Setting(kernelName, cacheType), ids, other))
+          .as("in company")
+          .isEqualTo(alone);
     }
   }
 
-  private static float[] alone(ModelFile file, String kernelName, int threads, int[] ids) {
-    try (KernelSet kernels = Kernels.open(kernelName, threads);
+  private record Setting(String kernels, ElementType cache) {}
+
+  private static float[] alone(ModelFile file, Setting setting, int threads, int[] ids) {
+    try (KernelSet kernels = Kernels.open(setting.kernels, threads);
         Model model = file.load(kernels);
-        Conversation conversation = new Conversation(model, ElementType.F16, 64)) {
+        Conversation conversation = new Conversation(model, setting.cache, 64)) {
       return conversation.feed(ids, ids.length).getLast();
     }
   }
 
   /// `ids` and `other` cut into pieces, a piece of each in every batch, their pages interleaved.
-  private static float[] inCompany(ModelFile file, String kernelName, int[] ids, int[] other) {
+  private static float[] inCompany(ModelFile file, Setting setting, int[] ids, int[] other) {
     int[] evenPages = IntStream.range(0, 4).map(page -> 2 * page).toArray();
     int[] oddPages = IntStream.range(0, 4).map(page -> 7 - 2 * page).toArray();
-    try (KernelSet kernels = Kernels.open(kernelName, 2);
+    try (KernelSet kernels = Kernels.open(setting.kernels, 2);
         Model model = file.load(kernels);
-        KvStorage cache = new KvStorage(file.config(), ElementType.F16, PAGE, 8)) {
+        KvStorage cache = new KvStorage(file.config(), setting.cache, PAGE, 8)) {
       int[] cuts = {0, 3, 4, 17, 28, 29};
       float[] last = {};
       for (int cut = 1; cut < cuts.length; cut++) {

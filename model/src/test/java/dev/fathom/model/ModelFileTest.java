@@ -138,9 +138,28 @@ class ModelFileTest {
       assertThat(summary.types().get("BF16")).isEqualTo(new ModelSummary.TypeUse(157, 5_913_408));
       assertThat(summary.hasTemplate()).isTrue();
       assertThat(summary.memoryBytes()).isEqualTo(5_931_152 + 512 * 800);
+      assertThat(summary.activeBytes())
+          .isEqualTo(2 * summary.parameters().activeWithoutEmbedding());
       assertThat(file.endTokens()).containsExactly(1);
       assertThat(file.sampling()).isEqualTo(new SamplingDefaults(0.0, null, null));
       assertThat(file.template()).isPresent();
+    }
+  }
+
+  @Test
+  void countsTheBytesThatATokenReadsInEitherFormat() {
+    for (String name :
+        new String[] {"tiny-deepseek-v3", "tiny-qwen2", "tiny-qwen3", "tiny-qwen3-moe"}) {
+      try (ModelFile plain = ModelFile.open(SharedData.path("fixtures/" + name));
+          ModelFile quantised =
+              ModelFile.open(SharedData.path("fixtures/" + name + "/model-Q4_K_M.gguf"))) {
+        long active = plain.config().parameters().activeWithoutEmbedding();
+        assertThat(plain.summary().activeBytes()).as(name).isBetween(2 * active, 2 * active + 9999);
+        long bytes = quantised.summary().activeBytes();
+        assertThat(bytes).as(name).isBetween(active / 2, active * 3 / 2);
+        long half = quantised.summary(ElementType.F16).memoryBytes();
+        assertThat(quantised.summary(ElementType.Q8_0).memoryBytes()).as(name).isLessThan(half);
+      }
     }
   }
 

@@ -116,7 +116,8 @@ public final class Tensor {
     return new Tensor(type, Shape.of(count, shape.rowLength()), slice, rowStride, part);
   }
 
-  /// The view `[rows, count]` on columns `from .. from + count` of a plain tensor.
+  /// The view `[rows, count]` on columns `from .. from + count`, whole blocks of a quantised type.
+  /// Not for tensors with scales.
   public Tensor columns(long from, long count) {
     checkRange("column", from, count, shape.rowLength());
     if (scales != null) {

@@ -69,6 +69,19 @@ class TensorTest {
   }
 
   @Test
+  void columnsOfAQuantisedTensorAreWholeBlocks() {
+    Tensor rows = Tensor.allocate(arena, ElementType.Q8_0, 3, 160);
+    Tensor part = rows.columns(32, 64);
+    assertThat(part.rowStride()).isEqualTo(5 * 34);
+    assertThat(part.data().address()).isEqualTo(rows.data().address() + 34);
+    assertThat(part.data().byteSize()).isEqualTo(2 * 5 * 34 + 2 * 34);
+    assertThatThrownBy(() -> rows.columns(16, 32))
+        .hasMessage("Q8_0 comes in blocks of 32 elements, got 16");
+    assertThatThrownBy(() -> rows.columns(32, 33))
+        .hasMessage("Q8_0 comes in blocks of 32 elements, got 33");
+  }
+
+  @Test
   void refusesWhatDoesNotFit() {
     assertThatThrownBy(() -> Tensor.of(ElementType.Q4_K, Shape.of(2, 256), arena.allocate(287)))
         .hasMessage("Q4_K [2, 256] needs 288 bytes, got 287");

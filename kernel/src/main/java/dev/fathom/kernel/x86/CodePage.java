@@ -1,14 +1,10 @@
 package dev.fathom.kernel.x86;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -22,15 +18,15 @@ public final class CodePage implements AutoCloseable {
   private static final int PRIVATE = 2;
 
   private static final Linker LINKER = Linker.nativeLinker();
-  private static final StructLayout CAPTURED = Linker.Option.captureStateLayout();
-  private static final VarHandle ERRNO =
-      CAPTURED.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
-  /// Critical: no transition to native code, so a call costs about 20 ns; it holds off the garbage
-  /// collector, so code that is called must be done in well under a millisecond.
+  /// All calls, of emitted code and of the system, have this one type: every further type would
+  /// cost some ten milliseconds at the start of the process. Critical: no transition to native
+  /// code, so that a call costs about 20 ns; it holds off the garbage collector, so what is called
+  /// must be done in well under a millisecond.
   private static final MethodHandle CALL =
       LINKER.downcallHandle(
-          FunctionDescriptor.ofVoid(
+          FunctionDescriptor.of(
+              ValueLayout.JAVA_LONG,
               ValueLayout.JAVA_LONG,
               ValueLayout.JAVA_LONG,
               ValueLayout.JAVA_LONG,
@@ -98,11 +94,16 @@ public final class CodePage implements AutoCloseable {
     /// Runs it. Nothing checks the arguments: what they point to must be there, for as long as the
     /// routine runs.
     public void call(long a, long b, long c, long d, long e, long f) {
-      try {
-        CALL.invokeExact(start, a, b, c, d, e, f);
-      } catch (Throwable t) {
-        throw new IllegalStateException(t); // machine code throws nothing
-      }
+      invoke(start, a, b, c, d, e, f);
+    }
+  }
+
+  private static long invoke(
+      MemorySegment routine, long a, long b, long c, long d, long e, long f) {
+    try {
+      return (long) CALL.invokeExact(routine, a, b, c, d, e, f);
+    } catch (Throwable t) {
+      throw new IllegalStateException(t); // neither machine code nor the system throws
     }
   }
 
@@ -113,54 +114,30 @@ public final class CodePage implements AutoCloseable {
     if (closed.getAndSet(true)) {
       return;
     }
-    try {
-      int result = (int) Calls.UNMAP.invokeExact(memory, memory.byteSize());
-      if (result != 0) {
-        throw new IllegalStateException("munmap failed");
-      }
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable t) {
-      throw new IllegalStateException(t);
+    if ((int) invoke(symbol("munmap"), memory.address(), memory.byteSize(), 0, 0, 0, 0) != 0) {
+      throw new IllegalStateException("munmap failed");
     }
   }
 
   private static MemorySegment map(long bytes) throws Refusal {
     requireKnownSystem();
     int anonymous = systemName().contains("mac") ? 0x1000 : 0x20;
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CAPTURED);
-      MemorySegment memory =
-          (MemorySegment)
-              Calls.MAP.invokeExact(
-                  state, MemorySegment.NULL, bytes, READ | WRITE, PRIVATE | anonymous, -1, 0L);
-      if (memory.address() == -1) {
-        throw new Refusal(
-            "mmap of " + bytes + " bytes failed, errno " + (int) ERRNO.get(state, 0L));
-      }
-      return memory.reinterpret(bytes);
-    } catch (Refusal | RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable t) {
-      throw new IllegalStateException(t);
+    long address = invoke(symbol("mmap"), 0, bytes, READ | WRITE, PRIVATE | anonymous, -1, 0);
+    if (address == -1) {
+      throw new Refusal("the system refuses " + bytes + " bytes of memory (mmap)");
     }
+    return MemorySegment.ofAddress(address).reinterpret(bytes);
   }
 
   private static void protect(MemorySegment memory, long bytes, int rights) throws Refusal {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CAPTURED);
-      int result = (int) Calls.PROTECT.invokeExact(state, memory, bytes, rights);
-      if (result != 0) {
-        throw new Refusal(
-            "the system refuses executable memory (mprotect, errno "
-                + (int) ERRNO.get(state, 0L)
-                + ")");
-      }
-    } catch (Refusal | RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable t) {
-      throw new IllegalStateException(t);
+    if ((int) invoke(symbol("mprotect"), memory.address(), bytes, rights, 0, 0, 0) != 0) {
+      throw new Refusal("the system refuses executable memory (mprotect)");
     }
+  }
+
+  /// A function of the C library; asked for only where the system is known to have it.
+  private static MemorySegment symbol(String name) {
+    return LINKER.defaultLookup().find(name).orElseThrow();
   }
 
   private static void requireKnownSystem() throws Refusal {
@@ -175,43 +152,5 @@ public final class CodePage implements AutoCloseable {
 
   private static String systemName() {
     return System.getProperty("os.name").toLowerCase(Locale.ROOT);
-  }
-
-  /// The system's calls; looked up only where the system is known to have them.
-  private static final class Calls {
-    static final MethodHandle MAP =
-        find(
-            "mmap",
-            FunctionDescriptor.of(
-                ValueLayout.ADDRESS,
-                ValueLayout.ADDRESS,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_LONG),
-            Linker.Option.captureCallState("errno"));
-    static final MethodHandle PROTECT =
-        find(
-            "mprotect",
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_INT,
-                ValueLayout.ADDRESS,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_INT),
-            Linker.Option.captureCallState("errno"));
-    static final MethodHandle UNMAP =
-        find(
-            "munmap",
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
-
-    private Calls() {}
-
-    private static MethodHandle find(
-        String name, FunctionDescriptor type, Linker.Option... options) {
-      MemorySegment symbol = LINKER.defaultLookup().find(name).orElseThrow();
-      return LINKER.downcallHandle(symbol, type, options);
-    }
   }
 }
