@@ -54,14 +54,14 @@ final class AttentionPlan {
     long slotBytes = units.count() * (long) units.queries() * call.recordBytes();
     int slots = Math.clamp(SHARED_BYTES / slotBytes, 2, tiles);
     long memory = scratches.get().shared.need(slots * slotBytes);
-    // slot 0 holds what is merged, at first the first tile
-    Round round = new Round(0, slots, 0, memory, slotBytes);
-    while (round.from < tiles) {
-      round.run();
-      round = new Round(round.to, Math.min(tiles, round.to + slots - 1), 1, memory, slotBytes);
+    int from = 0;
+    while (from < tiles) {
+      // slot 0 holds what is merged, at first the first tile
+      int firstSlot = from == 0 ? 0 : 1;
+      int to = Math.min(tiles, from + slots - firstSlot);
+      new Round(from, to, firstSlot, memory, slotBytes).run(to == tiles);
+      from = to;
     }
-    Round last = round;
-    forQueries((pass, unit, query) -> pass.finish(unit, query, last.record(0, unit, query)));
   }
 
   /// Work on one query.
@@ -87,8 +87,8 @@ final class AttentionPlan {
 
   /// Tiles `from .. to`, whose records go to slots `firstSlot ..`.
   private final class Round {
-    final int from;
-    final int to;
+    private final int from;
+    private final int to;
     private final int firstSlot;
     private final long memory;
     private final long slotBytes;
@@ -101,12 +101,13 @@ final class AttentionPlan {
       this.slotBytes = slotBytes;
     }
 
-    long record(int slot, Unit unit, int query) {
+    private long record(int slot, Unit unit, int query) {
       long index = (long) unit.index() * units.queries() + query;
       return memory + slot * slotBytes + index * call.recordBytes();
     }
 
-    void run() {
+    /// Computes the tiles and merges them, behind a barrier each; the last round finishes.
+    void run(boolean last) {
       int steps = Math.multiplyExact(to - from, units.count());
       team.forRange(
           steps,
@@ -119,7 +120,13 @@ final class AttentionPlan {
               pass.tile(step, index + 1 < end ? step(index + 1) : null, records);
             }
           });
-      forQueries((pass, unit, query) -> merge(unit, query));
+      forQueries(
+          (pass, unit, query) -> {
+            merge(unit, query);
+            if (last) {
+              pass.finish(unit, query, record(0, unit, query));
+            }
+          });
     }
 
     /// Tiles first: key heads lie beside each other.

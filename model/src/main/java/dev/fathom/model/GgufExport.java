@@ -5,6 +5,7 @@ import dev.fathom.format.GgufWriter;
 import dev.fathom.kernel.KernelSet;
 import dev.fathom.kernel.Kernels;
 import dev.fathom.kernel.RopeLayout;
+import dev.fathom.tensor.ElementType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -26,10 +27,16 @@ public final class GgufExport {
 
   /// Writes `source` to `target`, replacing a file of that name.
   public static void write(ModelFile source, Path target) throws IOException {
-    new GgufExport(source).write(target);
+    new GgufExport(source).write(target, Optional.empty());
   }
 
-  private void write(Path target) throws IOException {
+  /// As {@link #write(ModelFile, Path)}; matrices whose rows are whole blocks of `type` (Q8_0, Q4_0
+  /// or a plain type) become that.
+  public static void write(ModelFile source, Path target, ElementType type) throws IOException {
+    new GgufExport(source).write(target, Optional.of(type));
+  }
+
+  private void write(Path target, Optional<ElementType> type) throws IOException {
     if (!(config.attention() instanceof AttentionConfig.Latent latent)
         || !(source.card() instanceof HuggingFaceCard card)) {
       throw refused("only DeepSeek models in safetensors can be written as GGUF yet");
@@ -40,7 +47,7 @@ public final class GgufExport {
     new GgufVocabularyExport(card, config.vocabulary()).writeTo(writer);
     card.template().ifPresent(text -> writer.string("tokenizer.chat_template", text));
     try (KernelSet kernels = Kernels.open("scalar", 0)) {
-      new GgufTensorExport(config, latent, source, kernels).writeTo(writer);
+      new GgufTensorExport(config, latent, source, kernels, type).writeTo(writer);
       writer.writeTo(target);
     }
   }

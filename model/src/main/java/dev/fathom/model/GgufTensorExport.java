@@ -1,14 +1,15 @@
 package dev.fathom.model;
 
 import dev.fathom.format.GgufWriter;
+import dev.fathom.kernel.BlockEncoder;
 import dev.fathom.kernel.KernelSet;
 import dev.fathom.tensor.ElementType;
 import dev.fathom.tensor.Shape;
 import dev.fathom.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Names a DeepSeek model's tensors as llama.cpp does: experts stacked, keys and values of the
@@ -20,13 +21,20 @@ final class GgufTensorExport {
   private final AttentionConfig.Latent latent;
   private final WeightSource weights;
   private final KernelSet kernels;
+  private final Optional<ElementType> quantised;
 
+  /// Matrices become `quantised` where their rows are whole blocks of it.
   GgufTensorExport(
-      ModelConfig config, AttentionConfig.Latent latent, ModelFile source, KernelSet kernels) {
+      ModelConfig config,
+      AttentionConfig.Latent latent,
+      ModelFile source,
+      KernelSet kernels,
+      Optional<ElementType> quantised) {
     this.config = config;
     this.latent = latent;
     this.weights = new WeightSource(source.checkpoint());
     this.kernels = kernels;
+    this.quantised = quantised;
   }
 
   void writeTo(GgufWriter writer) {
@@ -71,17 +79,18 @@ final class GgufTensorExport {
     int head = latent.nopeWidth() + latent.valueWidth();
     int rank = latent.latentRank();
     Tensor both = weights.matrix(TensorName.LATENT_UP, layer, (long) latent.heads() * head, rank);
-    ElementType type = kept(both);
+    ElementType key = type(both, latent.nopeWidth());
     writer.tensor(
         TensorName.LATENT_KEY.inGguf(layer),
-        type,
+        key,
         Shape.of(latent.heads(), rank, latent.nopeWidth()),
-        () -> encode(transposedKeys(plain(both), head), type));
+        () -> encode(transposedKeys(plain(both), head), key));
+    ElementType value = type(both, rank);
     writer.tensor(
         TensorName.LATENT_VALUE.inGguf(layer),
-        type,
+        value,
         Shape.of(latent.heads(), latent.valueWidth(), rank),
-        () -> encode(values(plain(both), head), type));
+        () -> encode(values(plain(both), head), value));
   }
 
   private Tensor transposedKeys(Tensor both, int head) {
@@ -137,7 +146,7 @@ final class GgufTensorExport {
     int count = Math.toIntExact(stack.length(0));
     Shape each = stack.inner();
     List<Tensor> experts = weights.experts(name, layer, count, each);
-    ElementType type = kept(experts.getFirst());
+    ElementType type = type(experts.getFirst(), experts.getFirst().columns());
     writer.tensor(name.inGguf(layer), type, stack, () -> stacked(experts, type));
   }
 
@@ -152,7 +161,7 @@ final class GgufTensorExport {
 
   private void matrix(GgufWriter writer, TensorName name, int layer, long rows, long columns) {
     Tensor tensor = weights.matrix(name, layer, rows, columns);
-    ElementType type = kept(tensor);
+    ElementType type = type(tensor, tensor.columns());
     writer.tensor(name.inGguf(layer), type, tensor.shape(), () -> bytes(tensor, type));
   }
 
@@ -165,8 +174,10 @@ final class GgufTensorExport {
     writer.tensor(name, ElementType.F32, tensor.shape(), () -> bytes(tensor, ElementType.F32));
   }
 
-  private static ElementType kept(Tensor tensor) {
-    return tensor.type() == ElementType.F8_E4M3 ? ElementType.BF16 : tensor.type();
+  /// What rows of `columns` from `tensor` become.
+  private ElementType type(Tensor tensor, int columns) {
+    ElementType kept = tensor.type() == ElementType.F8_E4M3 ? ElementType.BF16 : tensor.type();
+    return quantised.filter(type -> columns % type.blockLength() == 0).orElse(kept);
   }
 
   private MemorySegment bytes(Tensor tensor, ElementType type) {
@@ -185,19 +196,11 @@ final class GgufTensorExport {
     if (type == ElementType.F32) {
       return plain.data();
     }
-    long elements = plain.shape().elements();
-    MemorySegment out = Arena.ofAuto().allocate(type.bytes(elements), Short.BYTES);
-    for (long i = 0; i < elements; i++) {
-      float value = plain.data().getAtIndex(ValueLayout.JAVA_FLOAT, i);
-      short bits = type == ElementType.F16 ? Float.floatToFloat16(value) : bfloat(value);
-      out.setAtIndex(ValueLayout.JAVA_SHORT, i, bits);
+    MemorySegment out = Arena.ofAuto().allocate(type.bytes(plain.shape().elements()), 32);
+    long bytes = type.bytes(plain.columns());
+    for (int row = 0; row < plain.rows(); row++) {
+      BlockEncoder.encode(type, plain.row(row), out, row * bytes);
     }
     return out;
-  }
-
-  /// The nearest bf16, ties to even.
-  private static short bfloat(float value) {
-    int bits = Float.floatToIntBits(value);
-    return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
   }
 }

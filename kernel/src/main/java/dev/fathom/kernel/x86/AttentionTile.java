@@ -172,7 +172,7 @@ public final class AttentionTile {
       a.mov(KEY_ROW[i], Mem.at(SPARE, POSITION, 8, 8 * i));
       a.add(KEY_ROW[i], argument(VALUE_OFFSET));
       for (int at = 0; at < shape.values().bytes(shape.valueWidth()); at += 64) {
-        a.prefetcht1(Mem.at(KEY_ROW[i], at));
+        a.prefetcht0(Mem.at(KEY_ROW[i], at));
       }
     }
     a.bind(none);
@@ -428,7 +428,7 @@ public final class AttentionTile {
     a.jump(Condition.EQUAL, none);
     a.mov(SPARE, Mem.at(AHEAD, POSITION, 8, 0));
     for (int line = 0; line < linesAhead(); line++) {
-      a.prefetcht1(Mem.at(SPARE, AHEAD_AT, 1, 64 * line));
+      a.prefetcht0(Mem.at(SPARE, AHEAD_AT, 1, 64 * line));
     }
     a.bind(none);
   }
