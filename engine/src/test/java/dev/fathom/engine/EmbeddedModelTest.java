@@ -56,7 +56,7 @@ class EmbeddedModelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"scalar", "vector", "vector-f32", "machine"})
+  @ValueSource(strings = {"scalar", "vector", "vector-f32", "machine", "machine-avx2"})
   void answersTheTenQuestionsWithTheSameIds(String kernels) throws InterruptedException {
     Kernels.refusal(kernels).ifPresent(Assumptions::abort);
     try (Fathom fathom = Fathom.embedded(OPTIONS.withKernels(kernels))) {

@@ -3,6 +3,7 @@ package dev.fathom.kernel;
 import dev.fathom.kernel.x86.CodePage;
 import dev.fathom.kernel.x86.CpuFeatures;
 import dev.fathom.kernel.x86.IntegerCode;
+import dev.fathom.kernel.x86.Target;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -29,12 +30,12 @@ public final class Kernels {
 
   /// The names {@link #open} takes, best first.
   public static List<String> names() {
-    return List.of("machine", "vector", "scalar", "vector-f32", "scalar-f32");
+    return List.of("machine", "machine-avx2", "vector", "scalar", "vector-f32", "scalar-f32");
   }
 
   /// What {@link #best} chooses from, best first; the last is always there.
   public static List<Rung> ladder() {
-    return Stream.of("machine", "vector", "scalar")
+    return Stream.of("machine", "machine-avx2", "vector", "scalar")
         .map(name -> new Rung(name, refusal(name).orElse(null)))
         .toList();
   }
@@ -43,7 +44,7 @@ public final class Kernels {
   public static Optional<String> refusal(String name) {
     return Optional.ofNullable(
         switch (name) {
-          case "machine" -> machineRefusal();
+          case "machine", "machine-avx2" -> machineRefusal(name);
           case "vector", "vector-f32" -> vectorRefusal();
           default -> null;
         });
@@ -52,10 +53,14 @@ public final class Kernels {
   /// What the processor can do, as far as it matters here: `avx2`, `avx512-vnni` ...; empty where
   /// it cannot be asked.
   public static List<String> processorFeatures() {
+    return features().names();
+  }
+
+  private static CpuFeatures features() {
     try {
-      return CpuFeatures.read().names();
+      return CpuFeatures.read();
     } catch (CodePage.Refusal e) {
-      return List.of();
+      return CpuFeatures.NONE;
     }
   }
 
@@ -78,12 +83,13 @@ public final class Kernels {
   }
 
   /// The kernel set `name` on `threads` threads, one a core for 0 or less: `scalar` (the truth),
-  /// `vector` (Vector API) or `machine` (machine code written at run time), which round activations
-  /// to 8 bits where they meet quantised weights, as ggml does; `scalar-f32` and `vector-f32` leave
-  /// them f32. Throws if there is no such set, or if this machine cannot run it.
+  /// `vector` (Vector API), `machine` (machine code written at run time, for AVX-512) or
+  /// `machine-avx2` (its products, for older processors), which round activations to 8 bits where
+  /// they meet quantised weights, as ggml does; `scalar-f32` and `vector-f32` leave them f32.
+  /// Throws if there is no such set, or if this machine cannot run it.
   public static KernelSet open(String name, int threads) {
     return switch (name) {
-      case "machine" -> openMachine(threads);
+      case "machine", "machine-avx2" -> openMachine(name, threads);
       case "scalar" -> new ScalarKernels(new WorkerTeam(threads), true);
       case "scalar-f32" -> new ScalarKernels(new WorkerTeam(threads), false);
       case "vector" -> openVector(threads, true);
@@ -101,16 +107,21 @@ public final class Kernels {
     return new VectorKernels(new WorkerTeam(threads), roundActivations);
   }
 
-  private static KernelSet openMachine(int threads) {
-    String refusal = machineRefusal();
+  private static KernelSet openMachine(String name, int threads) {
+    String refusal = machineRefusal(name);
     if (refusal != null) {
-      throw new IllegalArgumentException("no machine kernels: " + refusal + "; try 'vector'");
+      throw new IllegalArgumentException("no " + name + " kernels: " + refusal + "; try 'vector'");
     }
-    return new MachineKernels(new WorkerTeam(threads), new IntegerCode());
+    WorkerTeam team = new WorkerTeam(threads);
+    if (name.equals("machine")) {
+      return new MachineKernels(team, new IntegerCode(Target.AVX512_VNNI));
+    }
+    Target older = features().avxVnni() ? Target.AVX_VNNI : Target.AVX2;
+    return new ProductKernels(name, team, new IntegerCode(older));
   }
 
-  /// Why this machine cannot run emitted code; null if it can.
-  private static @Nullable String machineRefusal() {
+  /// Why this machine cannot run the emitted code of `name`; null if it can.
+  private static @Nullable String machineRefusal(String name) {
     String vectors = vectorRefusal();
     if (vectors != null) {
       return vectors;
@@ -119,15 +130,21 @@ public final class Kernels {
       return "the property " + FORBIDDEN + " forbids machine code";
     }
     try {
-      CpuFeatures features = CpuFeatures.read();
-      return features.avx512Vnni()
-          ? null
-          : "the processor has no AVX-512 VNNI (it has "
-              + String.join(", ", features.names())
-              + ")";
+      return processorRefusal(name, CpuFeatures.read());
     } catch (CodePage.Refusal e) {
       return e.getMessage();
     }
+  }
+
+  /// Why a processor with `features` cannot run the emitted code of `name`; null if it can.
+  static @Nullable String processorRefusal(String name, CpuFeatures features) {
+    boolean newest = name.equals("machine");
+    if (newest ? features.avx512Vnni() : features.avx2()) {
+      return null;
+    }
+    String missing = newest ? "AVX-512 VNNI" : "AVX2 with FMA and F16C";
+    String names = String.join(", ", features.names());
+    return "the processor has no " + missing + (names.isEmpty() ? "" : " (it has " + names + ")");
   }
 
   /// Why this machine cannot run the vector kernels; null if it can.

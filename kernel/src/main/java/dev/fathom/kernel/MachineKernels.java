@@ -6,65 +6,48 @@ import java.util.List;
 
 /// The fastest twin of {@link ScalarKernels}: machine code that Java writes itself at run time
 /// (`docs/decisions/006-machine-code.md`). Products of the common quantised types multiply 8-bit
-/// levels as integers; what has no code of its own is done by {@link VectorKernels} on the same
-/// team.
+/// levels as integers ({@link ProductKernels}); what has no code of its own is done by {@link
+/// VectorKernels} on the same team.
 public final class MachineKernels implements KernelSet {
-  private final VectorKernels vector;
-  private final MachineProducts products;
+  private final ProductKernels products;
   private final MachineAttention attention;
   private final MachineRows rows;
 
-  /// Kernels on `team`, which they own from now on.
+  /// Kernels on `team`, which they own from now on; for processors with AVX-512.
   MachineKernels(WorkerTeam team, IntegerCode code) {
-    this.vector = new VectorKernels(team, true);
-    this.products = new MachineProducts(team, code);
+    this.products = new ProductKernels("machine", team, code);
     this.attention = new MachineAttention(team);
     this.rows = new MachineRows(team);
   }
 
   @Override
   public String name() {
-    return "machine";
+    return products.name();
   }
 
   @Override
   public WorkerTeam team() {
-    return vector.team();
+    return products.team();
   }
 
   @Override
   public void matmul(Tensor out, Tensor x, Tensor w) {
-    if (!MachineProducts.handles(w)) {
-      vector.matmul(out, x, w);
-      return;
-    }
-    Contract.matmul(out, x, w);
-    products.run(out, x, Product.dense(x, w));
+    products.matmul(out, x, w);
   }
 
   @Override
   public void matmulHeads(Tensor out, Tensor x, List<Tensor> heads) {
-    if (heads.isEmpty() || !MachineProducts.handles(heads.getFirst())) {
-      vector.matmulHeads(out, x, heads);
-      return;
-    }
-    Contract.matmulHeads(out, x, heads);
-    products.run(out, x, Product.heads(x, heads));
+    products.matmulHeads(out, x, heads);
   }
 
   @Override
   public void matmulHeadsTransposed(Tensor out, Tensor x, List<Tensor> heads) {
-    vector.matmulHeadsTransposed(out, x, heads);
+    products.matmulHeadsTransposed(out, x, heads);
   }
 
   @Override
   public void matmulExperts(Tensor out, Tensor x, List<Tensor> experts, ExpertRouting routing) {
-    if (experts.isEmpty() || !MachineProducts.handles(experts.getFirst())) {
-      vector.matmulExperts(out, x, experts, routing);
-      return;
-    }
-    Contract.matmulExperts(out, x, experts, routing);
-    products.run(out, x, Product.experts(x, experts, routing));
+    products.matmulExperts(out, x, experts, routing);
   }
 
   @Override
@@ -116,14 +99,14 @@ public final class MachineKernels implements KernelSet {
     if (attention.handles(out, q, keys, values)) {
       attention.run(out, q, keys, values, position, scale);
     } else {
-      vector.attention(out, q, keys, values, position, scale);
+      products.attention(out, q, keys, values, position, scale);
     }
   }
 
   @Override
   public void store(CacheRows rows, int position, Tensor x) {
     if (!MachineRows.stores(rows.storage().type())) {
-      vector.store(rows, position, x);
+      products.store(rows, position, x);
       return;
     }
     Contract.cacheRows("store", rows, position, x);
@@ -132,13 +115,12 @@ public final class MachineKernels implements KernelSet {
 
   @Override
   public void load(Tensor out, CacheRows rows, int position) {
-    vector.load(out, rows, position);
+    products.load(out, rows, position);
   }
 
   /// Stops the threads, then gives the code's memory back.
   @Override
   public void close() {
-    vector.close();
     products.close();
     attention.close();
     rows.close();

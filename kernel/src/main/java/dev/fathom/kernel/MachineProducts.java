@@ -17,11 +17,9 @@ import java.util.List;
 /// are rounded once a call, then the tiles of all weights are spread over the team. One call at a
 /// time: calls share the rounded rows.
 final class MachineProducts implements AutoCloseable {
-  /// Rows of a weight below which there is no tile.
-  private static final int FEWEST_ROWS = 16;
-
-  /// Multiplications of one call of code, which holds off the garbage collector: about 0.2 ms.
-  private static final long LONGEST = 60_000_000;
+  /// Columns times rows of activations that a tile meets in one call of code, which holds off the
+  /// garbage collector: about 0.2 ms, half a millisecond without dot products of 8 bits.
+  private static final long LONGEST = 60_000_000 / 32;
 
   /// Multiplications that are not worth a second thread: about 10 microseconds.
   private static final long SMALL = 300_000;
@@ -31,6 +29,11 @@ final class MachineProducts implements AutoCloseable {
 
   private final WorkerTeam team;
   private final IntegerCode code;
+
+  /// Rows of a weight below which there is no tile.
+  private final int fewestRows;
+
+  private final int tileRows;
   private final GrowingMemory activations = new GrowingMemory();
   private final GrowingMemory jobs = new GrowingMemory();
   private final ThreadLocal<GrowingMemory> scratches = ThreadLocal.withInitial(GrowingMemory::new);
@@ -38,12 +41,14 @@ final class MachineProducts implements AutoCloseable {
   MachineProducts(WorkerTeam team, IntegerCode code) {
     this.team = team;
     this.code = code;
+    this.fewestRows = code.target().lanes();
+    this.tileRows = code.target().tileRows();
   }
 
   /// Whether there is code for this weight; else the vector kernels take it. Depends on the weight
   /// only, so that a row's result depends on it and on its own activations only.
-  static boolean handles(Tensor w) {
-    return ProductCode.knows(w.type()) && w.rows() >= FEWEST_ROWS;
+  boolean handles(Tensor w) {
+    return ProductCode.knows(w.type()) && w.rows() >= fewestRows;
   }
 
   /// All weights have one type and shape, which is handled; `x` holds the rows they name.
@@ -56,9 +61,9 @@ final class MachineProducts implements AutoCloseable {
     long[] addresses = describe(parts, out, x);
     Tensor w = parts.getFirst().w();
     int mostTokens = parts.stream().mapToInt(part -> part.inputs().length).max().orElse(0);
-    int tiles = Math.ceilDiv(w.rows(), ProductCode.TILE_ROWS);
+    int tiles = Math.ceilDiv(w.rows(), tileRows);
     int together = Math.clamp((long) tiles * parts.size() / (UNITS * team.threads()), 1, 16);
-    together = Math.toIntExact(Math.clamp(LONGEST / 32 / x.columns() / mostTokens, 1, together));
+    together = Math.toIntExact(Math.clamp(LONGEST / x.columns() / mostTokens, 1, together));
     int units = Math.ceilDiv(tiles, together);
     int step = together;
     int count = Math.multiplyExact(units, parts.size());
@@ -68,7 +73,8 @@ final class MachineProducts implements AutoCloseable {
         count,
         work < SMALL ? count : 1,
         (from, to) -> {
-          MemorySegment scratch = scratches.get().need(ProductCode.scratchBytes(mostTokens));
+          MemorySegment scratch =
+              scratches.get().need(ProductCode.scratchBytes(code.target(), mostTokens));
           for (int unit = from; unit < to; unit++) {
             int first = unit % units * step;
             int end = Math.min(tiles, first + step);
@@ -78,16 +84,15 @@ final class MachineProducts implements AutoCloseable {
   }
 
   /// Tiles `first .. end`; the last of a weight may reach back over rows that were done already.
-  private static void tiles(
-      CodePage.Code routine, int rows, int first, int end, long job, long scratch) {
-    int from = first * ProductCode.TILE_ROWS;
-    int whole = Math.min(end, rows / ProductCode.TILE_ROWS) - first;
+  private void tiles(CodePage.Code routine, int rows, int first, int end, long job, long scratch) {
+    int from = first * tileRows;
+    int whole = Math.min(end, rows / tileRows) - first;
     if (whole > 0) {
-      routine.call(from, from + FEWEST_ROWS, whole, job, scratch, 0);
+      routine.call(from, from + fewestRows, whole, job, scratch, 0);
     }
     if (whole < end - first) {
-      int start = from + whole * ProductCode.TILE_ROWS;
-      int last = rows - FEWEST_ROWS;
+      int start = from + whole * tileRows;
+      int last = rows - fewestRows;
       routine.call(Math.min(start, last), last, 1, job, scratch, 0);
     }
   }
@@ -119,7 +124,7 @@ final class MachineProducts implements AutoCloseable {
 
   /// Products of many rows are cut, so that no call of code takes long.
   private static List<Product> parts(List<Product> products, int columns) {
-    int most = Math.clamp(LONGEST / 32 / columns / 6 * 6, 6, 1 << 20);
+    int most = Math.clamp(LONGEST / columns / 6 * 6, 6, 1 << 20);
     List<Product> parts = new ArrayList<>();
     for (Product product : products) {
       int count = product.inputs().length;

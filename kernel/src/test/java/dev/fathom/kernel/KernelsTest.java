@@ -3,6 +3,7 @@ package dev.fathom.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fathom.kernel.x86.CpuFeatures;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,7 @@ class KernelsTest {
       assertThat(kernels.name()).isEqualTo("vector");
     }
     assertThat(Kernels.refusal("machine")).isPresent();
+    assertThat(Kernels.refusal("machine-avx2")).isPresent();
     assertThatThrownBy(() -> Kernels.open("machine", 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("fathom.no-machine-code forbids")
@@ -52,10 +54,21 @@ class KernelsTest {
   }
 
   @Test
+  void saysWhatAProcessorLacks() {
+    CpuFeatures avx2 = new CpuFeatures(true, false, false, false, false, false);
+    assertThat(Kernels.processorRefusal("machine", avx2))
+        .isEqualTo("the processor has no AVX-512 VNNI (it has avx2)");
+    assertThat(Kernels.processorRefusal("machine-avx2", avx2)).isNull();
+    assertThat(Kernels.processorRefusal("machine-avx2", CpuFeatures.NONE))
+        .isEqualTo("the processor has no AVX2 with FMA and F16C");
+  }
+
+  @Test
   void namesTheSetsThatThereAre() {
     assertThatThrownBy(() -> Kernels.open("cuda", 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "no kernels 'cuda'; there are [machine, vector, scalar, vector-f32, scalar-f32]");
+            "no kernels 'cuda'; there are"
+                + " [machine, machine-avx2, vector, scalar, vector-f32, scalar-f32]");
   }
 }

@@ -143,6 +143,18 @@ final class RandomTensors implements AutoCloseable {
     return tensor;
   }
 
+  /// Every byte of a quantised weight becomes `pattern`, except for the f16 scales.
+  static void fill(Tensor weight, int pattern) {
+    MemorySegment data = weight.data();
+    int[] halves = halves(weight.type());
+    for (long at = 0; at < data.byteSize(); at++) {
+      long place = at % weight.type().blockBytes();
+      if (Arrays.stream(halves).noneMatch(half -> half == place || half + 1 == place)) {
+        data.set(ValueLayout.JAVA_BYTE, at, (byte) pattern);
+      }
+    }
+  }
+
   /// Where the f16 scales of a block lie.
   private static int[] halves(ElementType type) {
     return switch (type) {

@@ -1,6 +1,5 @@
 package dev.fathom.kernel.x86;
 
-import static dev.fathom.kernel.x86.Vec.xmm;
 import static dev.fathom.kernel.x86.Vec.ymm;
 import static dev.fathom.kernel.x86.Vec.zmm;
 
@@ -10,6 +9,8 @@ import static dev.fathom.kernel.x86.Vec.zmm;
 /// for 256 columns) or of its Q8_0 ({@link #narrow}: one for 32).
 ///
 /// A block with a NaN or an infinity gets a NaN as its step, so that every product with it is NaN.
+/// The steps of narrow ones are f16, as ggml's: zero if the largest magnitude is below 4e-6, and
+/// infinite above 8e6. A wide block whose largest magnitude is below 4e-37 counts as zeros.
 public final class ActivationBlocks {
   /// Columns of a block.
   public static final int COLUMNS = 256;
@@ -35,10 +36,14 @@ public final class ActivationBlocks {
   /// Narrow: 8 steps, f32.
   static final int STEPS = 320;
 
-  private static final Gpr FROM = Gpr.RDI;
-  private static final Gpr TO = Gpr.RSI;
+  static final Gpr FROM = Gpr.RDI;
+  static final Gpr TO = Gpr.RSI;
   private static final Gpr COUNT = Gpr.RDX;
   private static final Gpr STRIDE = Gpr.RCX;
+
+  // narrow: columns done of the block that lies at BLOCK
+  private static final Gpr COLUMN = Gpr.R9;
+  private static final Gpr BLOCK = Gpr.R10;
 
   /// Elements 1, 2 and 3 of every 128-bit lane.
   private static final Mask[] ELEMENTS = {Mask.K2, Mask.K3, Mask.K4};
@@ -157,7 +162,7 @@ public final class ActivationBlocks {
     a.vpmovdw(Mem.at(TO, SUMS), zmm(0));
   }
 
-  private static void next(Assembler a, Label loop, int bytes) {
+  static void next(Assembler a, Label loop, int bytes) {
     a.add(FROM, bytes);
     a.add(TO, STRIDE);
     a.sub(COUNT, 1);
@@ -171,12 +176,7 @@ public final class ActivationBlocks {
   static byte[] narrow() {
     Assembler a = Assembler.avx512();
     constants(a);
-    Gpr end = Gpr.R8;
-    Gpr column = Gpr.R9;
-    Gpr block = Gpr.R10;
-    a.mov(block, TO);
-    a.xor(column, column);
-    Label loop = a.here();
+    Label loop = startNarrow(a);
     take(a, zmm(0), 0);
     take(a, zmm(1), 1);
     largestOfAll(a);
@@ -201,32 +201,49 @@ public final class ActivationBlocks {
     a.vcvtps2ph(ymm(1), T);
     a.vcvtph2ps(T, ymm(1));
     spoil(a, T);
+    storeNarrow(a, T, zmm(0), ZERO);
+    nextNarrow(a, loop);
+    return a.finish();
+  }
+
+  static Label startNarrow(Assembler a) {
+    a.mov(BLOCK, TO);
+    a.xor(COLUMN, COLUMN);
+    return a.here();
+  }
+
+  /// Step and sum of 32 levels; clobbers `step`.
+  static void storeNarrow(Assembler a, Vec step, Vec sum, Vec zero) {
     // what belongs to block b of 32 lies at 4 b
-    a.mov(end, column);
+    Gpr end = Gpr.R8;
+    a.mov(end, COLUMN);
     a.shr(end, 3);
-    a.add(end, block);
-    a.vmovss(Mem.at(end, STEPS), T.x());
-    a.vpslld(T, zmm(0), 7);
-    a.vpsubd(T, ZERO, T);
-    a.vmovss(Mem.at(end, MINUS_128), T.x());
-    a.vpslld(T, zmm(0), 3);
-    a.vpsubd(T, ZERO, T);
-    a.vmovss(Mem.at(end, MINUS_8), xmm(T.number()));
+    a.add(end, BLOCK);
+    a.vmovss(Mem.at(end, STEPS), step.x());
+    a.vpslld(step, sum, 7);
+    a.vpsubd(step, zero, step);
+    a.vmovss(Mem.at(end, MINUS_128), step.x());
+    a.vpslld(step, sum, 3);
+    a.vpsubd(step, zero, step);
+    a.vmovss(Mem.at(end, MINUS_8), step.x());
+  }
+
+  /// The next 32 columns, until there are no more.
+  static void nextNarrow(Assembler a, Label loop) {
     a.add(FROM, 128);
     a.add(TO, 32);
-    a.add(column, 32);
+    a.add(COLUMN, 32);
     a.sub(COUNT, 32);
     Label done = new Label();
     a.jump(Condition.EQUAL, done);
-    a.cmp(column, COLUMNS);
+    a.cmp(COLUMN, COLUMNS);
     a.jump(Condition.NOT_EQUAL, loop);
-    a.xor(column, column);
-    a.add(block, STRIDE);
-    a.mov(TO, block);
+    a.xor(COLUMN, COLUMN);
+    a.add(BLOCK, STRIDE);
+    a.mov(TO, BLOCK);
     a.jmp(loop);
     a.bind(done);
     a.vzeroupper();
     a.ret();
-    return a.finish();
   }
 }

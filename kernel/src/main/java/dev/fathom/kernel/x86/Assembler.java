@@ -431,6 +431,14 @@ public final class Assembler extends GeneralInstructions {
     compare(P66, 0x76, to, a, b);
   }
 
+  /// All ones in every lane of 32 bits where `a` and `b` are equal, else zero; without AVX-512.
+  public void vpcmpeqd(Vec to, Vec a, Operand b) {
+    if (code.isEvex()) {
+      throw new IllegalStateException("a comparison to a vector in code for AVX-512");
+    }
+    vector(P66, 1, 0x76, to, a.number(), b, to.bits() / 8);
+  }
+
   private void compare(int prefix, int opcode, Mask to, Vec a, Operand b) {
     if (!code.isEvex()) {
       throw new IllegalStateException("mask registers in code for AVX");

@@ -5,21 +5,31 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /// The routines of integer products, emitted and made executable when first asked for: those that
-/// round activations, and one for each type of weight. For processors with AVX-512 and its 8-bit
-/// dot products.
+/// round activations, and one for each type of weight.
 public final class IntegerCode implements AutoCloseable {
+  private final Target target;
   private final ConcurrentHashMap<String, CodePage> pages = new ConcurrentHashMap<>();
+
+  /// Routines for processors that are `target` or better.
+  public IntegerCode(Target target) {
+    this.target = target;
+  }
+
+  public Target target() {
+    return target;
+  }
 
   /// The routine that rounds activations for weights of type `type`.
   public CodePage.Code rounding(ElementType type) {
+    boolean masks = target.manyRegisters();
     return ProductCode.isWide(type)
-        ? code("wide", ActivationBlocks::wide)
-        : code("narrow", ActivationBlocks::narrow);
+        ? code("wide", masks ? ActivationBlocks::wide : Avx2ActivationBlocks::wide)
+        : code("narrow", masks ? ActivationBlocks::narrow : Avx2ActivationBlocks::narrow);
   }
 
   /// The routine that multiplies weights of type `type`, which must be known.
   public CodePage.Code product(ElementType type) {
-    return code(type.name(), () -> ProductCode.emit(type));
+    return code(type.name(), () -> ProductCode.emit(target, type));
   }
 
   private CodePage.Code code(String name, Supplier<byte[]> emitted) {

@@ -1,21 +1,21 @@
 package dev.fathom.kernel.x86;
 
-import static dev.fathom.kernel.x86.Vec.zmm;
-
 import dev.fathom.tensor.ElementType;
+import java.util.Arrays;
 
 /// Emits the product of a quantised weight with rows of activations that {@link ActivationBlocks}
-/// rounded. 32 rows of the weight by 256 columns at a time are unpacked to the first cache ({@link
-/// WeightPanel}) and meet every row of activations there, up to six of them in registers together.
+/// rounded. Two vectors of rows of the weight by 256 columns at a time are unpacked to the first
+/// cache ({@link WeightPanel}) and meet every row of activations there, some of them in registers
+/// together ({@link ProductRegisters}).
 ///
 /// A result is the sum over blocks, in their order, of an exact integer product times the block's
 /// steps: so it does not depend on how many rows of activations there are, nor on the others. One
 /// code serves one row (decoding, where memory is the limit) and many (prompts, where the 8-bit dot
 /// products are).
 ///
-/// The routine takes `(first, second, tiles, job, scratch)`: rows `first .. first + 16` and `second
-/// .. second + 16` of the weight, then those 32 further on, `tiles` times. `job` and `scratch` are
-/// laid out as the constants here say.
+/// The routine takes `(first, second, tiles, job, scratch)`: a vector of rows of the weight from
+/// row `first` and one from `second`, then those a tile further on, `tiles` times. `job` and
+/// `scratch` are laid out as the constants here say.
 public final class ProductCode {
   // the job, 8 bytes each
   public static final int WEIGHT = 0;
@@ -56,13 +56,6 @@ public final class ProductCode {
   private static final int OFFSET = 40;
   private static final int CHUNK_COLUMNS = 48;
   private static final int PANEL = 64;
-  private static final int SUMS = PANEL + WeightPanel.BYTES;
-
-  /// Rows of the weight that a tile has.
-  public static final int TILE_ROWS = 32;
-
-  /// Rows of activations in registers together.
-  private static final int GROUP = 6;
 
   private static final Gpr[] SAVED = {Gpr.RBX, Gpr.RBP, Gpr.R12, Gpr.R13, Gpr.R14, Gpr.R15};
 
@@ -80,17 +73,32 @@ public final class ProductCode {
   private static final Gpr PER_BLOCK = Gpr.R15; // bytes into what a block of columns has once
   private static final Gpr[] ROW = {Gpr.R8, Gpr.R9, Gpr.R10, Gpr.R11, Gpr.R12, Gpr.R13};
 
-  private static final Vec[] W = {zmm(24), zmm(25)};
-  private static final Vec X = zmm(26);
-  private static final Vec[] S = {zmm(27), zmm(28)};
-
-  private final Assembler a = Assembler.avx512();
+  private final Assembler a;
+  private final Target target;
   private final ElementType type;
   private final WeightPanel panel;
+  private final ProductRegisters registers;
+  private final DotProducts products;
 
-  private ProductCode(ElementType type) {
+  /// Bytes of a vector.
+  private final int vector;
+
+  /// Bytes of both vectors of a tile.
+  private final int pair;
+
+  /// Where the sums start in the scratch.
+  private final int sums;
+
+  private ProductCode(Target target, ElementType type) {
+    this.a = target.assembler();
+    this.target = target;
     this.type = type;
-    this.panel = new WeightPanel(a, type);
+    this.panel = new WeightPanel(a, target, type);
+    this.registers = new ProductRegisters(target);
+    this.products = DotProducts.of(a, registers, type);
+    this.vector = target.bytes();
+    this.pair = 2 * vector;
+    this.sums = PANEL + panel.bytes();
   }
 
   /// Whether there is code for weights of type `type`.
@@ -107,13 +115,13 @@ public final class ProductCode {
   }
 
   /// Bytes of scratch for `tokens` rows of activations.
-  public static long scratchBytes(int tokens) {
-    return SUMS + 128L * tokens;
+  public static long scratchBytes(Target target, int tokens) {
+    return PANEL + 2L * target.bytes() * (WeightPanel.PAIRS + tokens);
   }
 
   /// The code for weights of type `type`.
-  public static byte[] emit(ElementType type) {
-    return new ProductCode(type).routine();
+  public static byte[] emit(Target target, ElementType type) {
+    return new ProductCode(target, type).routine();
   }
 
   private byte[] routine() {
@@ -128,8 +136,8 @@ public final class ProductCode {
     panel.constants();
     Label tiles = a.here();
     tile();
-    advance(FIRST, TILE_ROWS);
-    advance(SECOND, TILE_ROWS);
+    advance(FIRST, target.tileRows());
+    advance(SECOND, target.tileRows());
     advance(TILES, -1);
     a.jump(Condition.NOT_EQUAL, tiles);
     a.vzeroupper();
@@ -189,25 +197,28 @@ public final class ProductCode {
 
   /// Runs `body` for every row of activations with SUM at its sums.
   private void everyRow(Runnable body) {
-    a.lea(SUM, Mem.at(SCRATCH, SUMS));
+    a.lea(SUM, Mem.at(SCRATCH, sums));
     a.mov(ROWS_LEFT, Mem.at(JOB, TOKENS));
     Label loop = a.here();
     body.run();
-    a.add(SUM, 128);
+    a.add(SUM, pair);
     a.sub(ROWS_LEFT, 1);
     a.jump(Condition.NOT_EQUAL, loop);
   }
 
   private void clearSums() {
-    a.vpxord(zmm(0), zmm(0), zmm(0));
+    Vec zero = target.vector(0);
+    clear(zero);
     everyRow(
         () -> {
-          a.vmovups(Mem.at(SUM), zmm(0));
-          a.vmovups(Mem.at(SUM, 64), zmm(0));
+          a.vmovups(Mem.at(SUM), zero);
+          a.vmovups(Mem.at(SUM, vector), zero);
         });
   }
 
   private void storeSums() {
+    Vec first = target.vector(0);
+    Vec second = target.vector(1);
     a.mov(INPUT, Mem.at(JOB, OUTPUTS));
     a.mov(Gpr.R8, Mem.at(SCRATCH, FIRST));
     a.mov(Gpr.R9, Mem.at(SCRATCH, SECOND));
@@ -215,10 +226,10 @@ public final class ProductCode {
         () -> {
           a.mov(Gpr.R10, Mem.at(INPUT));
           a.add(Gpr.R10, Mem.at(JOB, OUT));
-          a.vmovups(zmm(0), Mem.at(SUM));
-          a.vmovups(zmm(1), Mem.at(SUM, 64));
-          a.vmovups(Mem.at(Gpr.R10, Gpr.R8, 4, 0), zmm(0));
-          a.vmovups(Mem.at(Gpr.R10, Gpr.R9, 4, 0), zmm(1));
+          a.vmovups(first, Mem.at(SUM));
+          a.vmovups(second, Mem.at(SUM, vector));
+          a.vmovups(Mem.at(Gpr.R10, Gpr.R8, 4, 0), first);
+          a.vmovups(Mem.at(Gpr.R10, Gpr.R9, 4, 0), second);
           a.add(INPUT, 8);
         });
   }
@@ -231,7 +242,7 @@ public final class ProductCode {
       a.imul(WeightPanel.ROWS, WeightPanel.STRIDE);
       a.add(WeightPanel.ROWS, Mem.at(JOB, WEIGHT));
       a.add(WeightPanel.ROWS, Mem.at(SCRATCH, OFFSET));
-      a.lea(WeightPanel.PANEL, Mem.at(SCRATCH, PANEL + 64 * half));
+      a.lea(WeightPanel.PANEL, Mem.at(SCRATCH, PANEL + vector * half));
       a.mov(WeightPanel.BLOCKS, Mem.at(SCRATCH, CHUNK_COLUMNS));
       a.shr(WeightPanel.BLOCKS, 5);
       ahead(half);
@@ -243,31 +254,32 @@ public final class ProductCode {
   private void ahead(int half) {
     Gpr line = RowPieces.AHEAD;
     a.mov(line, Mem.at(SCRATCH, FIRST));
-    a.add(line, TILE_ROWS);
+    a.add(line, target.tileRows());
     a.imul(line, Mem.at(JOB, ROW_STRIDE));
     a.add(line, Mem.at(JOB, WEIGHT));
     a.mov(Gpr.RDX, Mem.at(SCRATCH, OFFSET));
-    a.shl(Gpr.RDX, Integer.numberOfTrailingZeros(TILE_ROWS));
+    a.shl(Gpr.RDX, Integer.numberOfTrailingZeros(target.tileRows()));
     a.add(line, Gpr.RDX);
-    a.add(line, half * 16 * chunkBytes());
+    a.add(line, half * target.lanes() * chunkBytes());
   }
 
   /// The panel with all rows of activations.
   private void multiply() {
-    a.lea(SUM, Mem.at(SCRATCH, SUMS));
+    a.lea(SUM, Mem.at(SCRATCH, sums));
     a.mov(ROWS_LEFT, Mem.at(JOB, TOKENS));
     a.mov(INPUT, Mem.at(JOB, INPUTS));
+    int most = target.group();
     Label done = new Label();
     Label fewer = new Label();
     Label loop = a.here();
-    a.cmp(ROWS_LEFT, GROUP);
+    a.cmp(ROWS_LEFT, most);
     a.jump(Condition.BELOW, fewer);
-    group(GROUP);
-    a.sub(ROWS_LEFT, GROUP);
+    group(most);
+    a.sub(ROWS_LEFT, most);
     a.jump(Condition.NOT_EQUAL, loop);
     a.jmp(done);
     a.bind(fewer);
-    for (int count = GROUP - 1; count > 0; count--) {
+    for (int count = most - 1; count > 0; count--) {
       Label next = new Label();
       a.cmp(ROWS_LEFT, count);
       a.jump(Condition.NOT_EQUAL, next);
@@ -285,7 +297,7 @@ public final class ProductCode {
       a.add(ROW[i], Mem.at(SCRATCH, CHUNK));
     }
     a.lea(WEIGHTS, Mem.at(SCRATCH, PANEL));
-    a.lea(SCALES, Mem.at(SCRATCH, PANEL + WeightPanel.LEVELS));
+    a.lea(SCALES, Mem.at(SCRATCH, PANEL + panel.levels()));
     a.xor(COLUMN, COLUMN);
     a.xor(PER_BLOCK, PER_BLOCK);
     if (isWide(type)) {
@@ -294,15 +306,15 @@ public final class ProductCode {
       narrow(count);
     }
     a.add(INPUT, 8 * count);
-    a.add(SUM, 128 * count);
+    a.add(SUM, pair * count);
   }
 
-  private static Vec dot(int row, int half) {
-    return zmm(2 * row + half);
+  private Vec dot(int row, int half) {
+    return registers.dot(row, half);
   }
 
-  private static Vec sum(int row, int half) {
-    return zmm(12 + 2 * row + half);
+  private Vec sum(int row, int half) {
+    return registers.sum(row, half);
   }
 
   @FunctionalInterface
@@ -323,28 +335,23 @@ public final class ProductCode {
 
   /// Dot products of `steps` times four columns, on top of what stands there.
   private void dots(int count, int steps) {
-    for (int step = 0; step < steps; step++) {
-      int offset = 4 * step;
-      a.vmovdqu32(W[0], Mem.at(WEIGHTS, 128 * step));
-      a.vmovdqu32(W[1], Mem.at(WEIGHTS, 128 * step + 64));
-      each(
-          count,
-          (row, half) -> {
-            if (half == 0) {
-              a.vpbroadcastd(X, Mem.at(ROW[row], COLUMN, 1, offset));
-            }
-            a.vpdpbusd(dot(row, half), W[half], X);
-          });
-    }
-    a.add(WEIGHTS, 128 * steps);
+    Mem[] activations = new Mem[count];
+    Arrays.setAll(activations, row -> Mem.at(ROW[row], COLUMN, 1, 0));
+    products.dots(steps, Mem.at(WEIGHTS), activations);
+    a.add(WEIGHTS, pair * steps);
     a.add(COLUMN, 4 * steps);
+  }
+
+  /// Both halves of what `from` holds of the weight.
+  private void weights(Mem from) {
+    a.vmovdqu32(registers.weight(0), from);
+    a.vmovdqu32(registers.weight(1), from.plus(vector));
   }
 
   /// Both halves of the scales of this sub-block.
   private void scales() {
-    a.vmovdqu32(S[0], Mem.at(SCALES));
-    a.vmovdqu32(S[1], Mem.at(SCALES, 64));
-    a.add(SCALES, 128);
+    weights(Mem.at(SCALES));
+    a.add(SCALES, pair);
   }
 
   /// Blocks of 256 columns. The products of sub-blocks times their scales are summed as integers:
@@ -369,7 +376,7 @@ public final class ProductCode {
     each(
         count,
         (row, half) -> {
-          a.vpmulld(dot(row, half), dot(row, half), S[half]);
+          a.vpmulld(dot(row, half), dot(row, half), registers.weight(half));
           a.vpaddd(sum(row, half), sum(row, half), dot(row, half));
         });
     a.add(PER_BLOCK, 4);
@@ -385,76 +392,91 @@ public final class ProductCode {
 
   /// `sum += step * (steps of the activations) * product`.
   private void addSix(int row, int half) {
-    Vec total = S[half];
+    Vec step = registers.weight(0);
+    Vec total = registers.temporary();
     a.vcvtdq2ps(sum(row, half), sum(row, half));
-    stepTimesStep(W[0], row, half, WeightPanel.STEP_Q6);
-    a.vmovups(total, Mem.at(SUM, 128 * row + 64 * half));
-    a.vfmadd231ps(total, W[0], sum(row, half));
-    a.vmovups(Mem.at(SUM, 128 * row + 64 * half), total);
+    stepTimesStep(step, row, half, panel.stepQ6());
+    a.vmovups(total, total(row, half));
+    a.vfmadd231ps(total, step, sum(row, half));
+    a.vmovups(total(row, half), total);
   }
 
   /// As {@link #addSix}, and `sum -= ` minimum's step times the activations' times the minima's
   /// product.
   private void addFour(int row, int half) {
-    Vec total = S[half];
+    Vec step = registers.weight(0);
+    Vec minimum = registers.weight(1);
+    Vec total = registers.temporary();
     a.vcvtdq2ps(sum(row, half), sum(row, half));
     a.vcvtdq2ps(dot(row, half), dot(row, half));
-    stepTimesStep(W[0], row, half, WeightPanel.STEPS_Q45);
-    stepTimesStep(W[1], row, half, WeightPanel.STEPS_Q45 + 128);
-    a.vmovups(total, Mem.at(SUM, 128 * row + 64 * half));
-    a.vfmadd231ps(total, W[0], sum(row, half));
-    a.vfnmadd231ps(total, W[1], dot(row, half));
-    a.vmovups(Mem.at(SUM, 128 * row + 64 * half), total);
+    stepTimesStep(step, row, half, panel.stepsQ45());
+    stepTimesStep(minimum, row, half, panel.stepsQ45() + pair);
+    a.vmovups(total, total(row, half));
+    a.vfmadd231ps(total, step, sum(row, half));
+    a.vfnmadd231ps(total, minimum, dot(row, half));
+    a.vmovups(total(row, half), total);
+  }
+
+  private Mem total(int row, int half) {
+    return Mem.at(SUM, pair * row + vector * half);
   }
 
   private void stepTimesStep(Vec to, int row, int half, int step) {
     a.vbroadcastss(to, Mem.at(ROW[row], ActivationBlocks.STEP));
-    a.vmulps(to, to, Mem.at(SCRATCH, PANEL + step + 64 * half));
+    a.vmulps(to, to, Mem.at(SCRATCH, PANEL + step + vector * half));
   }
 
   /// Products of minima with the activations' sums, two sub-blocks at a time.
   private void minima(int count) {
     each(count, (row, half) -> clear(dot(row, half)));
-    for (int pair = 0; pair < 4; pair++) {
-      int offset = ActivationBlocks.SUMS + 4 * pair;
-      int at = PANEL + WeightPanel.MINIMA + 128 * pair;
-      a.vmovdqu32(W[0], Mem.at(SCRATCH, at));
-      a.vmovdqu32(W[1], Mem.at(SCRATCH, at + 64));
+    Vec x = registers.activations();
+    for (int two = 0; two < 4; two++) {
+      int offset = ActivationBlocks.SUMS + 4 * two;
+      weights(Mem.at(SCRATCH, PANEL + panel.minima() + pair * two));
       each(
           count,
           (row, half) -> {
             if (half == 0) {
-              a.vpbroadcastd(X, Mem.at(ROW[row], offset));
+              a.vpbroadcastd(x, Mem.at(ROW[row], offset));
             }
-            a.vpdpwssd(dot(row, half), W[half], X);
+            products.addShorts(dot(row, half), registers.weight(half), x);
           });
     }
   }
 
   /// Blocks of 32 columns, each with its own steps.
   private void narrow(int count) {
-    int correction =
-        type == ElementType.Q8_0 ? ActivationBlocks.MINUS_128 : ActivationBlocks.MINUS_8;
-    each(count, (row, half) -> a.vmovups(sum(row, half), Mem.at(SUM, 128 * row + 64 * half)));
+    Vec x = registers.activations();
+    Vec t = registers.temporary();
+    each(count, (row, half) -> a.vmovups(sum(row, half), total(row, half)));
     Label loop = a.here();
-    each(
-        count,
-        (row, half) -> a.vpbroadcastd(dot(row, half), Mem.at(ROW[row], PER_BLOCK, 1, correction)));
+    each(count, this::correct);
     dots(count, 8);
     scales();
     each(
         count,
         (row, half) -> {
           if (half == 0) {
-            a.vbroadcastss(X, Mem.at(ROW[row], PER_BLOCK, 1, ActivationBlocks.STEPS));
+            a.vbroadcastss(x, Mem.at(ROW[row], PER_BLOCK, 1, ActivationBlocks.STEPS));
           }
           a.vcvtdq2ps(dot(row, half), dot(row, half));
-          a.vmulps(W[half], S[half], X);
-          a.vfmadd231ps(sum(row, half), W[half], dot(row, half));
+          a.vmulps(t, registers.weight(half), x);
+          a.vfmadd231ps(sum(row, half), t, dot(row, half));
         });
     a.add(PER_BLOCK, 4);
     a.cmp(COLUMN, Mem.at(SCRATCH, CHUNK_COLUMNS));
     a.jump(Condition.NOT_EQUAL, loop);
-    each(count, (row, half) -> a.vmovups(Mem.at(SUM, 128 * row + 64 * half), sum(row, half)));
+    each(count, (row, half) -> a.vmovups(total(row, half), sum(row, half)));
+  }
+
+  /// What unsigned levels make too much of a product of 32 columns.
+  private void correct(int row, int half) {
+    boolean eight = type == ElementType.Q8_0;
+    if (eight && !target.unsignedBytes()) {
+      clear(dot(row, half));
+    } else {
+      int correction = eight ? ActivationBlocks.MINUS_128 : ActivationBlocks.MINUS_8;
+      a.vpbroadcastd(dot(row, half), Mem.at(ROW[row], PER_BLOCK, 1, correction));
+    }
   }
 }

@@ -1,9 +1,7 @@
 package dev.fathom.kernel.x86;
 
-import static dev.fathom.kernel.x86.Vec.zmm;
-
-/// Sixteen rows of weights side by side: 16 bytes of each are fetched at once and transposed, so
-/// that lane r of a vector holds 4 bytes of row r.
+/// Rows of weights side by side, one for every lane of a vector: 16 bytes of each are fetched at
+/// once and transposed, so that lane r of a vector holds 4 bytes of row r.
 final class RowPieces {
   private static final Gpr ROW_0 = Gpr.R8;
   private static final Gpr ROW_4 = Gpr.R9;
@@ -17,14 +15,20 @@ final class RowPieces {
   static final Gpr AHEAD = Gpr.R12;
 
   private final Assembler a;
+  private final Target target;
   private final int fetches;
   private int line;
 
   /// With every 16 bytes, `fetches` lines from `R12` on are fetched ahead: all at once would be
   /// more than the memory takes.
-  RowPieces(Assembler a, int fetches) {
+  RowPieces(Assembler a, Target target, int fetches) {
     this.a = a;
+    this.target = target;
     this.fetches = fetches;
+  }
+
+  private Vec v(int number) {
+    return target.vector(number);
   }
 
   private void fetchAhead() {
@@ -48,7 +52,7 @@ final class RowPieces {
     for (Gpr row : FOURTHS) {
       a.add(row, bytes);
     }
-    a.add(AHEAD, 16 * bytes);
+    a.add(AHEAD, target.lanes() * bytes);
   }
 
   private Mem row(int fourth, int i, int offset) {
@@ -66,11 +70,11 @@ final class RowPieces {
   private void fetch(int to, int offset) {
     fetchAhead();
     for (int i = 0; i < 4; i++) {
-      a.vmovdqu32(zmm(to + i).x(), row(0, i, offset));
+      a.vmovdqu32(v(to + i).x(), row(0, i, offset));
     }
-    for (int fourth = 1; fourth < 4; fourth++) {
+    for (int fourth = 1; fourth < target.lanes() / 4; fourth++) {
       for (int i = 0; i < 4; i++) {
-        a.vinserti32x4(zmm(to + i), zmm(to + i), row(fourth, i, offset), fourth);
+        a.vinserti32x4(v(to + i), v(to + i), row(fourth, i, offset), fourth);
       }
     }
   }
@@ -80,16 +84,16 @@ final class RowPieces {
   void transposed(int to, int offset) {
     fetch(to + 4, offset);
     int from = to + 4;
-    a.vpunpckldq(zmm(to), zmm(from), zmm(from + 1));
-    a.vpunpckhdq(zmm(to + 2), zmm(from), zmm(from + 1));
-    a.vpunpckldq(zmm(to + 1), zmm(from + 2), zmm(from + 3));
-    a.vpunpckhdq(zmm(to + 3), zmm(from + 2), zmm(from + 3));
-    a.vpunpckhqdq(zmm(from), zmm(to), zmm(to + 1));
-    a.vpunpcklqdq(zmm(to), zmm(to), zmm(to + 1));
-    a.vpunpckhqdq(zmm(from + 1), zmm(to + 2), zmm(to + 3));
-    a.vpunpcklqdq(zmm(to + 2), zmm(to + 2), zmm(to + 3));
-    a.vmovdqu32(zmm(to + 1), zmm(from));
-    a.vmovdqu32(zmm(to + 3), zmm(from + 1));
+    a.vpunpckldq(v(to), v(from), v(from + 1));
+    a.vpunpckhdq(v(to + 2), v(from), v(from + 1));
+    a.vpunpckldq(v(to + 1), v(from + 2), v(from + 3));
+    a.vpunpckhdq(v(to + 3), v(from + 2), v(from + 3));
+    a.vpunpckhqdq(v(from), v(to), v(to + 1));
+    a.vpunpcklqdq(v(to), v(to), v(to + 1));
+    a.vpunpckhqdq(v(from + 1), v(to + 2), v(to + 3));
+    a.vpunpcklqdq(v(to + 2), v(to + 2), v(to + 3));
+    a.vmovdqu32(v(to + 1), v(from));
+    a.vmovdqu32(v(to + 3), v(from + 1));
   }
 
   /// Only the first (`word` 0) or the last (`word` 3) 4 of the 16 bytes, to vector `to`.
@@ -97,13 +101,13 @@ final class RowPieces {
     fetch(to + 4, offset);
     int from = to + 4;
     if (word == 0) {
-      a.vpunpckldq(zmm(to), zmm(from), zmm(from + 1));
-      a.vpunpckldq(zmm(from), zmm(from + 2), zmm(from + 3));
-      a.vpunpcklqdq(zmm(to), zmm(to), zmm(from));
+      a.vpunpckldq(v(to), v(from), v(from + 1));
+      a.vpunpckldq(v(from), v(from + 2), v(from + 3));
+      a.vpunpcklqdq(v(to), v(to), v(from));
     } else {
-      a.vpunpckhdq(zmm(to), zmm(from), zmm(from + 1));
-      a.vpunpckhdq(zmm(from), zmm(from + 2), zmm(from + 3));
-      a.vpunpckhqdq(zmm(to), zmm(to), zmm(from));
+      a.vpunpckhdq(v(to), v(from), v(from + 1));
+      a.vpunpckhdq(v(from), v(from + 2), v(from + 3));
+      a.vpunpckhqdq(v(to), v(to), v(from));
     }
   }
 }

@@ -1,27 +1,15 @@
 package dev.fathom.kernel.x86;
 
-import static dev.fathom.kernel.x86.Vec.zmm;
-
 import dev.fathom.tensor.ElementType;
 
-/// Emits code that unpacks 16 rows by 256 columns of a quantised weight to a panel in the first
-/// cache, as {@link ProductCode} multiplies them: levels, unsigned and of 8 bits, four columns of
-/// 16 rows to a vector; then scales and steps, one row a lane. A panel holds 32 rows, 16 and 16 by
-/// turns; both halves are written by the same code from addresses 64 bytes apart.
+/// Emits code that unpacks as many rows as a vector has lanes, by 256 columns, of a quantised
+/// weight to a panel in the first cache, as {@link ProductCode} multiplies them: levels, unsigned
+/// and of 8 bits, four columns of a row to a lane; then scales and steps, one row a lane. A panel
+/// holds two vectors of rows by turns; both halves are written by the same code from addresses one
+/// vector apart. No more than 16 registers are needed, besides those of {@link #constants}.
 final class WeightPanel {
-  /// Bytes of all levels; scales lie behind.
-  static final int LEVELS = 8192;
-
-  /// Q4_K, Q5_K: 8 vectors of scales behind the levels, then 4 of pairs of minima, then two steps.
-  static final int MINIMA = LEVELS + 8 * 128;
-
-  static final int STEPS_Q45 = MINIMA + 4 * 128;
-
-  /// Q6_K: 16 vectors of scales behind the levels, then the step.
-  static final int STEP_Q6 = LEVELS + 16 * 128;
-
-  /// Bytes of a panel.
-  static final int BYTES = STEP_Q6 + 128;
+  /// Pairs of vectors of a panel.
+  static final int PAIRS = 64 + 16 + 1;
 
   /// Where the first row starts, as {@link RowPieces} wants it.
   static final Gpr ROWS = Gpr.R8;
@@ -36,35 +24,88 @@ final class WeightPanel {
 
   private static final Gpr STEPS = Gpr.RSI;
 
-  private static final Vec LOW = zmm(31);
-  private static final Vec HIGH = zmm(30);
-  private static final Vec SIX = zmm(29);
+  // registers of what is the same in every lane, where there are so many registers
+  private static final int LOW = 31;
+  private static final int HIGH = 30;
+  private static final int SIX = 29;
 
   private final Assembler a;
+  private final Target target;
   private final RowPieces pieces;
   private final ElementType type;
+  private final int pair;
 
-  WeightPanel(Assembler a, ElementType type) {
+  WeightPanel(Assembler a, Target target, ElementType type) {
     this.a = a;
+    this.target = target;
     this.type = type;
-    // as many lines as the 16 rows of a block have, by the pieces that it takes
-    int lines = Math.ceilDiv(16 * type.blockBytes(), 64);
-    this.pieces = new RowPieces(a, Math.ceilDiv(lines, pieces(type)));
+    this.pair = 2 * target.bytes();
+    // as many lines as the rows of a block have, by the pieces that it takes
+    int lines = Math.ceilDiv(target.lanes() * type.blockBytes(), 64);
+    this.pieces = new RowPieces(a, target, Math.ceilDiv(lines, pieces(type)));
+  }
+
+  /// Bytes of all levels; scales lie behind.
+  int levels() {
+    return ActivationBlocks.COLUMNS / 4 * pair;
+  }
+
+  /// Q4_K, Q5_K: 8 pairs of vectors of scales behind the levels, then 4 with two minima a lane,
+  /// then two steps.
+  int minima() {
+    return levels() + 8 * pair;
+  }
+
+  int stepsQ45() {
+    return minima() + 4 * pair;
+  }
+
+  /// Q6_K: 16 pairs of vectors of scales behind the levels, then the step.
+  int stepQ6() {
+    return levels() + 16 * pair;
+  }
+
+  /// Bytes of a panel.
+  int bytes() {
+    return PAIRS * pair;
+  }
+
+  private Vec v(int number) {
+    return target.vector(number);
   }
 
   /// What {@link #unpack} expects to find in registers 29 to 31.
   void constants() {
-    a.vbroadcastss(LOW, a.constant(0x0F0F0F0F));
-    switch (type) {
-      case Q4_K -> a.vbroadcastss(SIX, a.constant(63));
-      case Q5_K -> {
-        a.vbroadcastss(HIGH, a.constant(0x10101010));
-        a.vbroadcastss(SIX, a.constant(63));
-      }
-      case Q6_K -> a.vbroadcastss(HIGH, a.constant(0x30303030));
-      case Q8_0 -> a.vbroadcastss(HIGH, a.constant(0x80808080));
-      default -> {}
+    if (target.manyRegisters()) {
+      a.vbroadcastss(v(LOW), a.constant(0x0F0F0F0F));
+      a.vbroadcastss(v(HIGH), a.constant(highBits()));
+      a.vbroadcastss(v(SIX), a.constant(63));
     }
+  }
+
+  private Operand constant(int register, int value) {
+    return target.manyRegisters() ? v(register) : target.everywhere(a, value);
+  }
+
+  private Operand low() {
+    return constant(LOW, 0x0F0F0F0F);
+  }
+
+  private Operand high() {
+    return constant(HIGH, highBits());
+  }
+
+  private Operand six() {
+    return constant(SIX, 63);
+  }
+
+  /// The bits above the lower four of a level.
+  private int highBits() {
+    return switch (type) {
+      case Q5_K -> 0x10101010;
+      case Q6_K -> 0x30303030;
+      default -> 0x80808080;
+    };
   }
 
   private static int pieces(ElementType type) {
@@ -99,7 +140,7 @@ final class WeightPanel {
 
   /// Columns `4 step .. 4 step + 4` of the rows.
   private void level(int step, Vec levels) {
-    a.vmovdqu32(Mem.at(PANEL, 128 * step), levels);
+    a.vmovdqu32(Mem.at(PANEL, pair * step), levels);
   }
 
   private void fourBits() {
@@ -108,11 +149,11 @@ final class WeightPanel {
         pieces.transposed(0, 16 + 32 * group + 16 * half);
         for (int i = 0; i < 4; i++) {
           int step = 16 * group + 4 * half + i;
-          a.vpandd(zmm(8 + i), LOW, zmm(i));
-          level(step, zmm(8 + i));
-          a.vpsrlw(zmm(12 + i), zmm(i), 4);
-          a.vpandd(zmm(12 + i), zmm(12 + i), LOW);
-          level(step + 8, zmm(12 + i));
+          a.vpandd(v(8 + i), v(i), low());
+          level(step, v(8 + i));
+          a.vpsrlw(v(12 + i), v(i), 4);
+          a.vpandd(v(12 + i), v(12 + i), low());
+          level(step + 8, v(12 + i));
         }
       }
     }
@@ -120,18 +161,18 @@ final class WeightPanel {
 
   private void fiveBits() {
     for (int half = 0; half < 2; half++) {
-      pieces.transposed(16, 16 + 16 * half); // fifth bits: bit j of a byte is sub-block j's
+      pieces.transposed(8, 16 + 16 * half); // fifth bits: bit j of a byte is sub-block j's
       for (int group = 0; group < 4; group++) {
         pieces.transposed(0, 48 + 32 * group + 16 * half);
         for (int i = 0; i < 4; i++) {
           int step = 16 * group + 4 * half + i;
-          a.vpandd(zmm(8), LOW, zmm(i));
-          fifth(zmm(8), zmm(16 + i), 2 * group);
-          level(step, zmm(8));
-          a.vpsrlw(zmm(12), zmm(i), 4);
-          a.vpandd(zmm(12), zmm(12), LOW);
-          fifth(zmm(12), zmm(16 + i), 2 * group + 1);
-          level(step + 8, zmm(12));
+          a.vpandd(v(12), v(i), low());
+          fifth(v(12), v(8 + i), 2 * group);
+          level(step, v(12));
+          a.vpsrlw(v(13), v(i), 4);
+          a.vpandd(v(13), v(13), low());
+          fifth(v(13), v(8 + i), 2 * group + 1);
+          level(step + 8, v(13));
         }
       }
     }
@@ -139,9 +180,9 @@ final class WeightPanel {
 
   /// `levels |= (bits >> bit & 1) << 4`, byte by byte.
   private void fifth(Vec levels, Vec bits, int bit) {
-    Vec t = zmm(24);
+    Vec t = v(14);
     shiftTo(t, bits, bit, 4);
-    a.vpandd(t, t, HIGH);
+    a.vpandd(t, t, high());
     a.vpord(levels, levels, t);
   }
 
@@ -164,10 +205,10 @@ final class WeightPanel {
         pieces.transposed(8, 128 + 32 * side + 16 * half);
         for (int i = 0; i < 4; i++) {
           int step = 32 * side + 4 * half + i;
-          sixBits(step, zmm(i), false, zmm(8 + i), 0);
-          sixBits(step + 8, zmm(4 + i), false, zmm(8 + i), 2);
-          sixBits(step + 16, zmm(i), true, zmm(8 + i), 4);
-          sixBits(step + 24, zmm(4 + i), true, zmm(8 + i), 6);
+          sixBits(step, v(i), false, v(8 + i), 0);
+          sixBits(step + 8, v(4 + i), false, v(8 + i), 2);
+          sixBits(step + 16, v(i), true, v(8 + i), 4);
+          sixBits(step + 24, v(4 + i), true, v(8 + i), 6);
         }
       }
     }
@@ -175,15 +216,15 @@ final class WeightPanel {
 
   /// Four bits of `lower` and the two from `bit` of `upper`.
   private void sixBits(int step, Vec lower, boolean highNibble, Vec upper, int bit) {
-    Vec t = zmm(20);
-    Vec u = zmm(21);
+    Vec t = v(12);
+    Vec u = v(13);
     shiftTo(t, upper, bit, 4);
-    a.vpandd(t, t, HIGH);
+    a.vpandd(t, t, high());
     if (highNibble) {
       a.vpsrlw(u, lower, 4);
-      a.vpandd(u, u, LOW);
+      a.vpandd(u, u, low());
     } else {
-      a.vpandd(u, lower, LOW);
+      a.vpandd(u, lower, low());
     }
     a.vpord(t, t, u);
     level(step, t);
@@ -195,87 +236,103 @@ final class WeightPanel {
   private void sixBitScales() {
     pieces.transposed(0, 0);
     for (int i = 0; i < 4; i++) {
-      a.vpsrld(zmm(8), zmm(1), 8 * i);
-      a.vpandd(zmm(8), zmm(8), SIX);
-      a.vmovdqu32(Mem.at(PANEL, LEVELS + 128 * i), zmm(8));
-      upperScale(zmm(9), 8 * i, zmm(1), 8 * i + 6);
-      a.vmovdqu32(Mem.at(PANEL, LEVELS + 128 * (4 + i)), zmm(9));
-      a.vpsrld(zmm(16 + i), zmm(2), 8 * i);
-      a.vpandd(zmm(16 + i), zmm(16 + i), SIX);
-      upperScale(zmm(20 + i), 8 * i + 4, zmm(2), 8 * i + 6);
+      a.vpsrld(v(12), v(1), 8 * i);
+      a.vpandd(v(12), v(12), six());
+      scale(i, v(12));
+      upperScale(v(13), 8 * i, v(1), 8 * i + 6);
+      scale(4 + i, v(13));
+      a.vpsrld(v(4 + i), v(2), 8 * i);
+      a.vpandd(v(4 + i), v(4 + i), six());
+      upperScale(v(8 + i), 8 * i + 4, v(2), 8 * i + 6);
     }
-    for (int pair = 0; pair < 4; pair++) {
-      Vec odd = zmm(16 + 2 * pair + 1);
+    for (int two = 0; two < 4; two++) {
+      Vec odd = v(4 + 2 * two + 1);
       a.vpslld(odd, odd, 16);
-      a.vpord(odd, odd, zmm(16 + 2 * pair));
-      a.vmovdqu32(Mem.at(PANEL, MINIMA + 128 * pair), odd);
+      a.vpord(odd, odd, v(4 + 2 * two));
+      a.vmovdqu32(Mem.at(PANEL, minima() + pair * two), odd);
     }
-    step(zmm(0), 0, STEPS_Q45);
-    step(zmm(0), 16, STEPS_Q45 + 128);
+    step(v(0), 0, stepsQ45());
+    step(v(0), 16, stepsQ45() + pair);
+  }
+
+  private void scale(int index, Vec scales) {
+    a.vmovdqu32(Mem.at(PANEL, levels() + pair * index), scales);
   }
 
   /// Four bits of C from `bit`, below two of `tops` from `topBit`.
   private void upperScale(Vec to, int bit, Vec tops, int topBit) {
-    Vec t = zmm(24);
-    a.vpsrld(to, zmm(3), bit);
-    a.vpandd(to, to, a.constant(0x0F).repeated());
+    Vec t = v(14);
+    a.vpsrld(to, v(3), bit);
+    a.vpandd(to, to, target.everywhere(a, 0x0F));
     a.vpsrld(t, tops, topBit);
-    a.vpandd(t, t, a.constant(3).repeated());
+    a.vpandd(t, t, target.everywhere(a, 3));
     a.vpslld(t, t, 4);
     a.vpord(to, to, t);
   }
 
   /// The f16 in bits `bit .. bit + 16` of every lane, as f32 to the panel.
   private void step(Vec halves, int bit, int offset) {
-    Vec t = zmm(24);
-    Vec narrow = bit == 0 ? halves : t;
-    if (bit != 0) {
+    floats(v(12), halves, bit);
+    a.vmovups(Mem.at(PANEL, offset), v(12));
+  }
+
+  private void floats(Vec to, Vec halves, int bit) {
+    Vec t = v(13);
+    if (target.manyRegisters()) {
       a.vpsrld(t, halves, bit);
+      a.vpmovdw(t.y(), t);
+      a.vcvtph2ps(to, t.y());
+      return;
     }
-    a.vpmovdw(zmm(25).y(), narrow);
-    a.vcvtph2ps(t, zmm(25).y());
-    a.vmovups(Mem.at(PANEL, offset), t);
+    // signs are extended, so that nothing is too large for 16 bits
+    a.vpslld(t, halves, 16 - bit);
+    a.vpsrad(t, t, 16);
+    a.vpackssdw(t, t, t);
+    a.vextracti32x4(to.x(), t, 1);
+    a.vpunpcklqdq(t.x(), t.x(), to.x());
+    a.vcvtph2ps(to, t.x());
   }
 
   /// Q6_K: 16 signed bytes, then d.
   private void byteScales() {
     pieces.transposed(0, 192);
     for (int i = 0; i < 16; i++) {
-      Vec t = zmm(8 + i % 4);
-      a.vpslld(t, zmm(i / 4), 24 - 8 * (i % 4));
+      Vec t = v(8 + i % 4);
+      a.vpslld(t, v(i / 4), 24 - 8 * (i % 4));
       a.vpsrad(t, t, 24);
-      a.vmovdqu32(Mem.at(PANEL, LEVELS + 128 * i), t);
+      scale(i, t);
     }
     pieces.word(0, 194, 3);
-    step(zmm(0), 16, STEP_Q6);
+    step(v(0), 16, stepQ6());
   }
 
   private void smallBlocks() {
-    a.lea(STEPS, Mem.at(PANEL, LEVELS));
+    a.lea(STEPS, Mem.at(PANEL, levels()));
     Label loop = a.here();
     pieces.word(0, 0, 0);
-    a.vpmovdw(zmm(1).y(), zmm(0));
-    a.vcvtph2ps(zmm(0), zmm(1).y());
-    a.vmovups(Mem.at(STEPS), zmm(0));
+    floats(v(12), v(0), 0);
+    a.vmovups(Mem.at(STEPS), v(12));
     if (type == ElementType.Q8_0) {
       eightBits();
     } else {
       nibblesOfSmallBlock();
     }
     pieces.advance(type.blockBytes());
-    a.add(PANEL, 8 * 128);
-    a.add(STEPS, 128);
+    a.add(PANEL, 8 * pair);
+    a.add(STEPS, pair);
     a.sub(BLOCKS, 1);
     a.jump(Condition.NOT_EQUAL, loop);
   }
 
-  /// Signed levels become unsigned ones by adding 128.
+  /// Signed levels become unsigned ones by adding 128, where dot products want them so.
   private void eightBits() {
     for (int half = 0; half < 2; half++) {
       pieces.transposed(0, 2 + 16 * half);
       for (int i = 0; i < 4; i++) {
-        a.vpxord(zmm(i), zmm(i), HIGH);
-        level(4 * half + i, zmm(i));
+        if (target.unsignedBytes()) {
+          a.vpxord(v(i), v(i), high());
+        }
+        level(4 * half + i, v(i));
       }
     }
   }
@@ -284,11 +341,11 @@ final class WeightPanel {
   private void nibblesOfSmallBlock() {
     pieces.transposed(0, 2);
     for (int i = 0; i < 4; i++) {
-      a.vpandd(zmm(8 + i), LOW, zmm(i));
-      level(i, zmm(8 + i));
-      a.vpsrlw(zmm(12 + i), zmm(i), 4);
-      a.vpandd(zmm(12 + i), zmm(12 + i), LOW);
-      level(4 + i, zmm(12 + i));
+      a.vpandd(v(8 + i), v(i), low());
+      level(i, v(8 + i));
+      a.vpsrlw(v(12 + i), v(i), 4);
+      a.vpandd(v(12 + i), v(12 + i), low());
+      level(4 + i, v(12 + i));
     }
   }
 }

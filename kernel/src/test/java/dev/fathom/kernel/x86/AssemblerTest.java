@@ -180,6 +180,7 @@ class AssemblerTest {
     List<Consumer<Assembler>> wrong =
         List.of(
             code -> code.vphaddd(a, a, a),
+            code -> code.vpcmpeqd(a, a, a),
             code -> code.vpsignb(a, a, a),
             code -> code.vperm2i128(a, a, a, 1),
             code -> code.vpshufb(z, z, memory.repeated()),
