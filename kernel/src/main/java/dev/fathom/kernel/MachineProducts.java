@@ -61,26 +61,61 @@ final class MachineProducts implements AutoCloseable {
     long[] addresses = describe(parts, out, x);
     Tensor w = parts.getFirst().w();
     int mostTokens = parts.stream().mapToInt(part -> part.inputs().length).max().orElse(0);
-    int tiles = Math.ceilDiv(w.rows(), tileRows);
-    int together = Math.clamp((long) tiles * parts.size() / (UNITS * team.threads()), 1, 16);
-    together = Math.toIntExact(Math.clamp(LONGEST / x.columns() / mostTokens, 1, together));
-    int units = Math.ceilDiv(tiles, together);
-    int step = together;
-    int count = Math.multiplyExact(units, parts.size());
+    Job job = new Job(w, parts.size(), mostTokens, addresses, code.product(w.type()));
     long work = (long) parts.size() * mostTokens * w.rows() * x.columns();
-    CodePage.Code routine = code.product(w.type());
+    Shares shares = new Shares(job.units() * parts.size(), work < SMALL ? 1 : team.threads());
     team.forRange(
-        count,
-        work < SMALL ? count : 1,
+        shares.count(),
+        1,
         (from, to) -> {
-          MemorySegment scratch =
-              scratches.get().need(ProductCode.scratchBytes(code.target(), mostTokens));
-          for (int unit = from; unit < to; unit++) {
-            int first = unit % units * step;
-            int end = Math.min(tiles, first + step);
-            tiles(routine, w.rows(), first, end, addresses[unit / units], scratch.address());
+          for (int share = from; share < to; share++) {
+            work(job, shares, share);
           }
         });
+  }
+
+  /// What all threads of a call know. A unit of work is `step` tiles of one product.
+  private final class Job {
+    private final Tensor w;
+    private final long[] addresses;
+    private final CodePage.Code routine;
+    private final long scratchBytes;
+    private final int tiles;
+    private final int step;
+
+    Job(Tensor w, int products, int mostTokens, long[] addresses, CodePage.Code routine) {
+      this.w = w;
+      this.addresses = addresses;
+      this.routine = routine;
+      this.scratchBytes = ProductCode.scratchBytes(code.target(), mostTokens);
+      this.tiles = Math.ceilDiv(w.rows(), tileRows);
+      long each = (long) tiles * products / ((long) UNITS * team.threads());
+      long shortEnough = Math.clamp(LONGEST / w.columns() / mostTokens, 1, 1 << 20);
+      this.step = Math.toIntExact(Math.clamp(each, 1, Math.min(shortEnough, 8)));
+    }
+
+    int units() {
+      return Math.ceilDiv(tiles, step);
+    }
+
+    void run(int unit, long scratch) {
+      int first = unit % units() * step;
+      int end = Math.min(tiles, first + step);
+      tiles(routine, w.rows(), first, end, addresses[unit / units()], scratch);
+    }
+  }
+
+  private void work(Job job, Shares shares, int share) {
+    long scratch = scratches.get().need(job.scratchBytes).address();
+    for (int unit = shares.takeFront(share); unit >= 0; unit = shares.takeFront(share)) {
+      job.run(unit, scratch);
+    }
+    for (int i = 1; i < shares.count(); i++) {
+      int other = (share + i) % shares.count();
+      for (int unit = shares.takeBack(other); unit >= 0; unit = shares.takeBack(other)) {
+        job.run(unit, scratch);
+      }
+    }
   }
 
   /// Tiles `first .. end`; the last of a weight may reach back over rows that were done already.

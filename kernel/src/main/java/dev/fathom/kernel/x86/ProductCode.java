@@ -79,6 +79,7 @@ public final class ProductCode {
   private final WeightPanel panel;
   private final ProductRegisters registers;
   private final DotProducts products;
+  private final SingleRow single;
 
   /// Bytes of a vector.
   private final int vector;
@@ -96,6 +97,7 @@ public final class ProductCode {
     this.panel = new WeightPanel(a, target, type);
     this.registers = new ProductRegisters(target);
     this.products = DotProducts.of(a, registers, type);
+    this.single = new SingleRow(a, target, type, panel.levels());
     this.vector = target.bytes();
     this.pair = 2 * vector;
     this.sums = PANEL + panel.bytes();
@@ -168,8 +170,19 @@ public final class ProductCode {
     a.mov(Mem.at(SCRATCH, OFFSET), T);
     Label chunks = a.here();
     chunkColumns();
-    unpack();
+    Label several = new Label();
+    Label done = new Label();
+    if (target.manyRegisters()) {
+      a.mov(T, Mem.at(JOB, TOKENS));
+      a.cmp(T, 1);
+      a.jump(Condition.NOT_EQUAL, several);
+      oneRow();
+      a.jmp(done);
+    }
+    a.bind(several);
+    unpack(panel);
     multiply();
+    a.bind(done);
     advance(OFFSET, chunkBytes());
     a.mov(T, Mem.at(SCRATCH, CHUNK));
     a.add(T, Mem.at(JOB, CHUNK_STRIDE));
@@ -234,9 +247,46 @@ public final class ProductCode {
         });
   }
 
-  /// Both halves of the panel; meanwhile the same columns of the next tile are fetched.
-  private void unpack() {
+  /// One row of activations meets the weights as they are unpacked.
+  private void oneRow() {
+    Gpr row = ROW[0];
+    a.mov(INPUT, Mem.at(JOB, INPUTS));
+    a.mov(SingleRow.ROW, Mem.at(INPUT));
+    a.add(SingleRow.ROW, Mem.at(SCRATCH, CHUNK));
+    a.mov(PER_BLOCK, SingleRow.ROW);
+    unpack(single);
+    a.lea(SUM, Mem.at(SCRATCH, sums));
+    a.mov(row, PER_BLOCK);
     for (int half = 0; half < 2; half++) {
+      if (isWide(type)) {
+        a.vmovdqu32(sum(0, half), single.sum(half));
+      } else {
+        a.vmovups(total(0, half), single.sum(half));
+      }
+    }
+    if (isWide(type)) {
+      finish(1);
+    }
+  }
+
+  /// What a half of a tile begins with in {@link #oneRow}.
+  private void startSingle(int half) {
+    single.start(half);
+    if (isWide(type)) {
+      clear(single.sum(half));
+    } else {
+      a.vmovups(single.sum(half), Mem.at(SCRATCH, sums + vector * half));
+      a.mov(SingleRow.ROW, PER_BLOCK);
+      a.mov(SingleRow.PER_BLOCK, PER_BLOCK);
+    }
+  }
+
+  /// Both halves of the panel; meanwhile the same columns of the next tile are fetched.
+  private void unpack(LevelSink sink) {
+    for (int half = 0; half < 2; half++) {
+      if (sink == single) {
+        startSingle(half);
+      }
       a.mov(WeightPanel.ROWS, Mem.at(SCRATCH, half == 0 ? FIRST : SECOND));
       a.mov(WeightPanel.STRIDE, Mem.at(JOB, ROW_STRIDE));
       a.imul(WeightPanel.ROWS, WeightPanel.STRIDE);
@@ -246,7 +296,7 @@ public final class ProductCode {
       a.mov(WeightPanel.BLOCKS, Mem.at(SCRATCH, CHUNK_COLUMNS));
       a.shr(WeightPanel.BLOCKS, 5);
       ahead(half);
-      panel.unpack();
+      panel.unpack(sink);
     }
   }
 
@@ -382,7 +432,11 @@ public final class ProductCode {
     a.add(PER_BLOCK, 4);
     a.cmp(COLUMN, ActivationBlocks.COLUMNS);
     a.jump(Condition.NOT_EQUAL, loop);
-    if (six) {
+    finish(count);
+  }
+
+  private void finish(int count) {
+    if (type == ElementType.Q6_K) {
       each(count, this::addSix);
     } else {
       minima(count);

@@ -33,7 +33,7 @@ final class RowPieces {
 
   private void fetchAhead() {
     for (int i = 0; i < fetches; i++) {
-      a.prefetcht1(Mem.at(AHEAD, line));
+      a.prefetcht0(Mem.at(AHEAD, line));
       line += 64;
     }
   }

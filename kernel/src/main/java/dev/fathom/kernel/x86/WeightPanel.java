@@ -7,7 +7,7 @@ import dev.fathom.tensor.ElementType;
 /// and of 8 bits, four columns of a row to a lane; then scales and steps, one row a lane. A panel
 /// holds two vectors of rows by turns; both halves are written by the same code from addresses one
 /// vector apart. No more than 16 registers are needed, besides those of {@link #constants}.
-final class WeightPanel {
+final class WeightPanel implements LevelSink {
   /// Pairs of vectors of a panel.
   static final int PAIRS = 64 + 16 + 1;
 
@@ -34,6 +34,7 @@ final class WeightPanel {
   private final RowPieces pieces;
   private final ElementType type;
   private final int pair;
+  private LevelSink sink = this;
 
   WeightPanel(Assembler a, Target target, ElementType type) {
     this.a = a;
@@ -118,48 +119,74 @@ final class WeightPanel {
     };
   }
 
-  void unpack() {
+  /// Scales, minima and steps of types of 256 columns a block go to the panel, the rest to `to`: the
+  /// panel itself, or what takes levels as they come.
+  void unpack(LevelSink to) {
+    sink = to;
     pieces.start();
     switch (type) {
       case Q4_K -> {
-        fourBits();
         sixBitScales();
+        fourBits();
       }
       case Q5_K -> {
-        fiveBits();
         sixBitScales();
+        fiveBits();
       }
       case Q6_K -> {
-        sixBits();
         byteScales();
+        sixBits();
       }
       case Q8_0, Q4_0 -> smallBlocks();
       default -> throw new IllegalArgumentException("no panel for " + type);
     }
   }
 
-  /// Columns `4 step .. 4 step + 4` of the rows.
-  private void level(int step, Vec levels) {
+  @Override
+  public void begin(int subBlock) {}
+
+  @Override
+  public void take(int step, Vec levels) {
     a.vmovdqu32(Mem.at(PANEL, pair * step), levels);
+  }
+
+  @Override
+  public void end(int subBlock) {
+    if (!ProductCode.isWide(type)) {
+      a.add(PANEL, 8 * pair);
+      a.add(STEPS, pair);
+    }
+  }
+
+  @Override
+  public void step(Vec steps) {
+    a.vmovups(Mem.at(STEPS), steps);
   }
 
   private void fourBits() {
     for (int group = 0; group < 4; group++) {
+      sink.begin(2 * group);
+      sink.begin(2 * group + 1);
       for (int half = 0; half < 2; half++) {
         pieces.transposed(0, 16 + 32 * group + 16 * half);
         for (int i = 0; i < 4; i++) {
           int step = 16 * group + 4 * half + i;
           a.vpandd(v(8 + i), v(i), low());
-          level(step, v(8 + i));
+          sink.take(step, v(8 + i));
           a.vpsrlw(v(12 + i), v(i), 4);
           a.vpandd(v(12 + i), v(12 + i), low());
-          level(step + 8, v(12 + i));
+          sink.take(step + 8, v(12 + i));
         }
       }
+      sink.end(2 * group);
+      sink.end(2 * group + 1);
     }
   }
 
   private void fiveBits() {
+    for (int subBlock = 0; subBlock < 8; subBlock++) {
+      sink.begin(subBlock);
+    }
     for (int half = 0; half < 2; half++) {
       pieces.transposed(8, 16 + 16 * half); // fifth bits: bit j of a byte is sub-block j's
       for (int group = 0; group < 4; group++) {
@@ -168,13 +195,16 @@ final class WeightPanel {
           int step = 16 * group + 4 * half + i;
           a.vpandd(v(12), v(i), low());
           fifth(v(12), v(8 + i), 2 * group);
-          level(step, v(12));
+          sink.take(step, v(12));
           a.vpsrlw(v(13), v(i), 4);
           a.vpandd(v(13), v(13), low());
           fifth(v(13), v(8 + i), 2 * group + 1);
-          level(step + 8, v(13));
+          sink.take(step + 8, v(13));
         }
       }
+    }
+    for (int subBlock = 0; subBlock < 8; subBlock++) {
+      sink.end(subBlock);
     }
   }
 
@@ -203,12 +233,18 @@ final class WeightPanel {
         pieces.transposed(0, 64 * side + 16 * half);
         pieces.transposed(4, 64 * side + 32 + 16 * half);
         pieces.transposed(8, 128 + 32 * side + 16 * half);
+        for (int group = 0; group < 4; group++) {
+          sink.begin(8 * side + 2 * group + half);
+        }
         for (int i = 0; i < 4; i++) {
           int step = 32 * side + 4 * half + i;
           sixBits(step, v(i), false, v(8 + i), 0);
           sixBits(step + 8, v(4 + i), false, v(8 + i), 2);
           sixBits(step + 16, v(i), true, v(8 + i), 4);
           sixBits(step + 24, v(4 + i), true, v(8 + i), 6);
+        }
+        for (int group = 0; group < 4; group++) {
+          sink.end(8 * side + 2 * group + half);
         }
       }
     }
@@ -227,7 +263,7 @@ final class WeightPanel {
       a.vpandd(u, lower, low());
     }
     a.vpord(t, t, u);
-    level(step, t);
+    sink.take(step, t);
   }
 
   /// The 16 bytes before the levels of Q4_K and Q5_K: d, dmin, then 12 bytes A, B, C (four each).
@@ -311,15 +347,15 @@ final class WeightPanel {
     Label loop = a.here();
     pieces.word(0, 0, 0);
     floats(v(12), v(0), 0);
-    a.vmovups(Mem.at(STEPS), v(12));
+    sink.step(v(12));
+    sink.begin(0);
     if (type == ElementType.Q8_0) {
       eightBits();
     } else {
       nibblesOfSmallBlock();
     }
+    sink.end(0);
     pieces.advance(type.blockBytes());
-    a.add(PANEL, 8 * pair);
-    a.add(STEPS, pair);
     a.sub(BLOCKS, 1);
     a.jump(Condition.NOT_EQUAL, loop);
   }
@@ -332,7 +368,7 @@ final class WeightPanel {
         if (target.unsignedBytes()) {
           a.vpxord(v(i), v(i), high());
         }
-        level(4 * half + i, v(i));
+        sink.take(4 * half + i, v(i));
       }
     }
   }
@@ -342,10 +378,10 @@ final class WeightPanel {
     pieces.transposed(0, 2);
     for (int i = 0; i < 4; i++) {
       a.vpandd(v(8 + i), v(i), low());
-      level(i, v(8 + i));
+      sink.take(i, v(8 + i));
       a.vpsrlw(v(12 + i), v(i), 4);
       a.vpandd(v(12 + i), v(12 + i), low());
-      level(4 + i, v(12 + i));
+      sink.take(4 + i, v(12 + i));
     }
   }
 }
