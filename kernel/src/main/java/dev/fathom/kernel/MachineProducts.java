@@ -1,5 +1,6 @@
 package dev.fathom.kernel;
 
+import dev.fathom.kernel.WeightForecast.Forecast;
 import dev.fathom.kernel.x86.ActivationBlocks;
 import dev.fathom.kernel.x86.CodePage;
 import dev.fathom.kernel.x86.IntegerCode;
@@ -12,6 +13,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Products of quantised weights with rows of activations, in emitted code. The rows of activations
 /// are rounded once a call, then the tiles of all weights are spread over the team. One call at a
@@ -36,6 +38,7 @@ final class MachineProducts implements AutoCloseable {
   private final int tileRows;
   private final GrowingMemory activations = new GrowingMemory();
   private final GrowingMemory jobs = new GrowingMemory();
+  private final WeightForecast forecasts;
   private final ThreadLocal<GrowingMemory> scratches = ThreadLocal.withInitial(GrowingMemory::new);
 
   MachineProducts(WorkerTeam team, IntegerCode code) {
@@ -43,6 +46,7 @@ final class MachineProducts implements AutoCloseable {
     this.code = code;
     this.fewestRows = code.target().lanes();
     this.tileRows = code.target().tileRows();
+    this.forecasts = new WeightForecast(code.fetch(), tileRows);
   }
 
   /// Whether there is code for this weight; else the vector kernels take it. Depends on the weight
@@ -63,6 +67,7 @@ final class MachineProducts implements AutoCloseable {
     int mostTokens = parts.stream().mapToInt(part -> part.inputs().length).max().orElse(0);
     Job job = new Job(w, parts.size(), mostTokens, addresses, code.product(w.type()));
     long work = (long) parts.size() * mostTokens * w.rows() * x.columns();
+    @Nullable Forecast forecast = parts.size() == 1 ? forecasts.after(w) : null;
     Shares shares = new Shares(job.units() * parts.size(), work < SMALL ? 1 : team.threads());
     team.forRange(
         shares.count(),
@@ -70,6 +75,9 @@ final class MachineProducts implements AutoCloseable {
         (from, to) -> {
           for (int share = from; share < to; share++) {
             work(job, shares, share);
+            if (forecast != null) {
+              forecast.fetch(share, shares.count());
+            }
           }
         });
   }

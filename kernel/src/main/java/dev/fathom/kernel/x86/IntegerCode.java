@@ -32,6 +32,11 @@ public final class IntegerCode implements AutoCloseable {
     return code(type.name(), () -> ProductCode.emit(target, type));
   }
 
+  /// The routine that fetches rows ahead; see {@link FetchCode}.
+  public CodePage.Code fetch() {
+    return code("fetch", FetchCode::emit);
+  }
+
   private CodePage.Code code(String name, Supplier<byte[]> emitted) {
     return pages.computeIfAbsent(name, _ -> page(emitted.get())).at(0);
   }
