@@ -3,8 +3,11 @@ package dev.fathom.kernel;
 import dev.fathom.kernel.WeightForecast.Forecast;
 import dev.fathom.kernel.x86.ActivationBlocks;
 import dev.fathom.kernel.x86.CodePage;
+import dev.fathom.kernel.x86.FloatProductCode;
 import dev.fathom.kernel.x86.IntegerCode;
 import dev.fathom.kernel.x86.ProductCode;
+import dev.fathom.kernel.x86.Target;
+import dev.fathom.kernel.x86.TileCode;
 import dev.fathom.tensor.ElementType;
 import dev.fathom.tensor.Tensor;
 import java.lang.foreign.Arena;
@@ -15,8 +18,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Products of quantised weights with rows of activations, in emitted code. The rows of activations
-/// are rounded once a call, then the tiles of all weights are spread over the team. One call at a
+/// Products of weights with rows of activations, in emitted code. Rows that meet a quantised weight
+/// are rounded once a call; then the tiles of all weights are spread over the team. One call at a
 /// time: calls share the rounded rows.
 final class MachineProducts implements AutoCloseable {
   /// Columns times rows of activations that a tile meets in one call of code, which holds off the
@@ -26,8 +29,12 @@ final class MachineProducts implements AutoCloseable {
   /// Multiplications that are not worth a second thread: about 10 microseconds.
   private static final long SMALL = 300_000;
 
-  /// Units of work for each thread, at least, where there are that many tiles.
-  private static final int UNITS = 12;
+  /// Bytes of a weight that a thread takes at a time, about.
+  private static final long UNIT_BYTES = 64 * 1024;
+
+  /// Rows of activations up to which memory is the limit, not arithmetic: then a tile that nobody
+  /// fetched ahead costs more than waiting for its owner.
+  private static final int FEW = 4;
 
   private final WorkerTeam team;
   private final IntegerCode code;
@@ -37,6 +44,7 @@ final class MachineProducts implements AutoCloseable {
 
   private final int tileRows;
   private final GrowingMemory activations = new GrowingMemory();
+  private final GrowingMemory ones = new GrowingMemory();
   private final GrowingMemory jobs = new GrowingMemory();
   private final WeightForecast forecasts;
   private final ThreadLocal<GrowingMemory> scratches = ThreadLocal.withInitial(GrowingMemory::new);
@@ -52,7 +60,19 @@ final class MachineProducts implements AutoCloseable {
   /// Whether there is code for this weight; else the vector kernels take it. Depends on the weight
   /// only, so that a row's result depends on it and on its own activations only.
   boolean handles(Tensor w) {
-    return ProductCode.knows(w.type()) && w.rows() >= fewestRows;
+    return w.rows() >= fewestRows && (ProductCode.knows(w.type()) || handlesFloats(w));
+  }
+
+  /// Floats come in whole pieces of 16 bytes; and a vector of rows must not lie in two blocks of
+  /// FP8 scales.
+  private boolean handlesFloats(Tensor w) {
+    int step = FloatProductCode.step(w.type());
+    boolean oneScale = w.scales() == null || w.rows() % fewestRows == 0;
+    return code.target() == Target.AVX512_VNNI
+        && step > 0
+        && w.columns() % step == 0
+        && w.columns() > 0
+        && oneScale;
   }
 
   /// All weights have one type and shape, which is handled; `x` holds the rows they name.
@@ -60,7 +80,9 @@ final class MachineProducts implements AutoCloseable {
     if (x.rows() == 0 || products.isEmpty()) {
       return;
     }
-    round(x, products.getFirst().w().type());
+    if (ProductCode.knows(products.getFirst().w().type())) {
+      round(x, products.getFirst().w().type());
+    }
     List<Product> parts = parts(products, x.columns());
     long[] addresses = describe(parts, out, x);
     Tensor w = parts.getFirst().w();
@@ -91,15 +113,22 @@ final class MachineProducts implements AutoCloseable {
     private final int tiles;
     private final int step;
 
+    /// Units that another must have left for one to be taken from it.
+    private final int worthTaking;
+
     Job(Tensor w, int products, int mostTokens, long[] addresses, CodePage.Code routine) {
       this.w = w;
       this.addresses = addresses;
       this.routine = routine;
-      this.scratchBytes = ProductCode.scratchBytes(code.target(), mostTokens);
+      this.scratchBytes =
+          ProductCode.knows(w.type())
+              ? ProductCode.scratchBytes(code.target(), mostTokens)
+              : FloatProductCode.scratchBytes(mostTokens);
       this.tiles = Math.ceilDiv(w.rows(), tileRows);
-      long each = (long) tiles * products / ((long) UNITS * team.threads());
-      long shortEnough = Math.clamp(LONGEST / w.columns() / mostTokens, 1, 1 << 20);
-      this.step = Math.toIntExact(Math.clamp(each, 1, Math.min(shortEnough, 8)));
+      long shortEnough = LONGEST / w.columns() / mostTokens;
+      long each = Math.min(shortEnough, UNIT_BYTES / (w.rowStride() * tileRows));
+      this.step = (int) Math.clamp(each, 1, Math.max(1, tiles * products / team.threads()));
+      this.worthTaking = mostTokens > FEW ? 1 : 2;
     }
 
     int units() {
@@ -120,7 +149,7 @@ final class MachineProducts implements AutoCloseable {
     }
     for (int i = 1; i < shares.count(); i++) {
       int other = (share + i) % shares.count();
-      for (int unit = shares.takeBack(other); unit >= 0; unit = shares.takeBack(other)) {
+      for (int unit = shares.takeBack(other, job.worthTaking); unit >= 0; unit = shares.takeBack(other, job.worthTaking)) {
         job.run(unit, scratch);
       }
     }
@@ -189,7 +218,7 @@ final class MachineProducts implements AutoCloseable {
   private long[] describe(List<Product> products, Tensor out, Tensor x) {
     long bytes = 0;
     for (Product product : products) {
-      bytes += ProductCode.JOB_BYTES + 16L * product.inputs().length;
+      bytes += TileCode.JOB_BYTES + 16L * product.inputs().length;
     }
     MemorySegment memory = jobs.need(bytes);
     long[] addresses = new long[products.size()];
@@ -203,25 +232,50 @@ final class MachineProducts implements AutoCloseable {
 
   private long describe(Product product, Tensor out, Tensor x, MemorySegment memory, long at) {
     int tokens = product.inputs().length;
-    int chunks = chunks(x.columns());
-    long inputs = at + ProductCode.JOB_BYTES;
+    boolean integers = ProductCode.knows(product.w().type());
+    int chunkColumns = integers ? ActivationBlocks.COLUMNS : FloatProductCode.COLUMNS;
+    int chunks = Math.ceilDiv(x.columns(), chunkColumns);
+    long inputs = at + TileCode.JOB_BYTES;
     long outputs = inputs + 8L * tokens;
-    set(memory, at + ProductCode.WEIGHT, product.w().data().address());
-    set(memory, at + ProductCode.ROW_STRIDE, product.w().rowStride());
-    set(memory, at + ProductCode.CHUNKS, chunks);
-    long before = (chunks - 1L) * ActivationBlocks.COLUMNS;
-    set(memory, at + ProductCode.LAST_COLUMNS, x.columns() - before);
-    set(memory, at + ProductCode.TOKENS, tokens);
-    set(memory, at + ProductCode.ACTIVATIONS, activations.address());
-    set(memory, at + ProductCode.CHUNK_STRIDE, (long) x.rows() * ActivationBlocks.BYTES);
-    set(memory, at + ProductCode.INPUTS, memory.address() + inputs);
-    set(memory, at + ProductCode.OUT, out.data().address());
-    set(memory, at + ProductCode.OUTPUTS, memory.address() + outputs);
+    set(memory, at + TileCode.WEIGHT, product.w().data().address());
+    set(memory, at + TileCode.ROW_STRIDE, product.w().rowStride());
+    set(memory, at + TileCode.CHUNKS, chunks);
+    set(memory, at + TileCode.LAST_COLUMNS, x.columns() - (chunks - 1L) * chunkColumns);
+    set(memory, at + TileCode.TOKENS, tokens);
+    long from = integers ? activations.address() : x.data().address();
+    set(memory, at + TileCode.ACTIVATIONS, from);
+    long blocks = (long) x.rows() * ActivationBlocks.BYTES;
+    set(memory, at + TileCode.CHUNK_STRIDE, integers ? blocks : 4L * chunkColumns);
+    describeScales(product.w(), memory, at);
+    long inputStride = integers ? ActivationBlocks.BYTES : x.rowStride();
+    set(memory, at + TileCode.INPUTS, memory.address() + inputs);
+    set(memory, at + TileCode.OUT, out.data().address());
+    set(memory, at + TileCode.OUTPUTS, memory.address() + outputs);
     for (int i = 0; i < tokens; i++) {
-      set(memory, inputs + 8L * i, (long) product.inputs()[i] * ActivationBlocks.BYTES);
+      set(memory, inputs + 8L * i, product.inputs()[i] * inputStride);
       set(memory, outputs + 8L * i, product.outputs()[i] * out.rowStride());
     }
     return outputs + 8L * tokens;
+  }
+
+  /// An FP8 weight without scales has ones.
+  private void describeScales(Tensor w, MemorySegment memory, long at) {
+    if (w.type() != ElementType.F8_E4M3) {
+      return;
+    }
+    Tensor scales = w.scales();
+    if (scales != null) {
+      set(memory, at + TileCode.SCALES, scales.data().address());
+      set(memory, at + TileCode.SCALE_STRIDE, scales.rowStride());
+      return;
+    }
+    long count = (w.columns() + 127L) / 128;
+    MemorySegment all = ones.need(count * Float.BYTES);
+    for (long i = 0; i < count; i++) {
+      all.setAtIndex(ValueLayout.JAVA_FLOAT, i, 1);
+    }
+    set(memory, at + TileCode.SCALES, all.address());
+    set(memory, at + TileCode.SCALE_STRIDE, 0);
   }
 
   private static void set(MemorySegment memory, long at, long value) {
@@ -232,6 +286,7 @@ final class MachineProducts implements AutoCloseable {
   public void close() {
     activations.close();
     jobs.close();
+    ones.close();
     code.close();
   }
 

@@ -36,12 +36,12 @@ final class Shares {
     }
   }
 
-  /// The last item of somebody's share, or -1.
-  int takeBack(int share) {
+  /// The last item of somebody's share if `least` are left in it, or -1.
+  int takeBack(int share, int least) {
     while (true) {
       long range = ranges.get(share);
       int back = (int) range;
-      if ((int) (range >> 32) >= back) {
+      if ((int) (range >> 32) > back - least) {
         return -1;
       }
       if (ranges.compareAndSet(share, range, range - 1)) {

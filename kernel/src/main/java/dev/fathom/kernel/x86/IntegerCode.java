@@ -27,9 +27,11 @@ public final class IntegerCode implements AutoCloseable {
         : code("narrow", masks ? ActivationBlocks::narrow : Avx2ActivationBlocks::narrow);
   }
 
-  /// The routine that multiplies weights of type `type`, which must be known.
+  /// The routine that multiplies weights of type `type`, quantised or of floats.
   public CodePage.Code product(ElementType type) {
-    return code(type.name(), () -> ProductCode.emit(target, type));
+    return ProductCode.knows(type)
+        ? code(type.name(), () -> ProductCode.emit(target, type))
+        : code(type.name(), () -> FloatProductCode.emit(type));
   }
 
   /// The routine that fetches rows ahead; see {@link FetchCode}.

@@ -12,95 +12,24 @@ import java.util.Arrays;
 /// steps: so it does not depend on how many rows of activations there are, nor on the others. One
 /// code serves one row (decoding, where memory is the limit) and many (prompts, where the 8-bit dot
 /// products are).
-///
-/// The routine takes `(first, second, tiles, job, scratch)`: a vector of rows of the weight from
-/// row `first` and one from `second`, then those a tile further on, `tiles` times. `job` and
-/// `scratch` are laid out as the constants here say.
-public final class ProductCode {
-  // the job, 8 bytes each
-  public static final int WEIGHT = 0;
-  public static final int ROW_STRIDE = 8;
-
-  /// Blocks of 256 columns, the last one perhaps not full.
-  public static final int CHUNKS = 16;
-
-  /// Columns of the last chunk.
-  public static final int LAST_COLUMNS = 24;
-
-  /// Rows of activations.
-  public static final int TOKENS = 32;
-
-  public static final int ACTIVATIONS = 40;
-
-  /// Bytes from one chunk of the activations to the next.
-  public static final int CHUNK_STRIDE = 48;
-
-  /// Address of a long for each row of activations: bytes from the chunk's start to its block.
-  public static final int INPUTS = 56;
-
-  public static final int OUT = 64;
-
-  /// Address of a long for each row of activations: bytes from `OUT` to its row of results.
-  public static final int OUTPUTS = 72;
-
-  /// Bytes of a job.
-  public static final int JOB_BYTES = 80;
-
-  // the scratch: where the work stands, a panel, then two vectors of sums for each row of
-  // activations
-  private static final int FIRST = 0;
-  private static final int SECOND = 8;
-  private static final int TILES = 16;
-  private static final int CHUNK = 24;
-  private static final int CHUNKS_LEFT = 32;
-  private static final int OFFSET = 40;
-  private static final int CHUNK_COLUMNS = 48;
-  private static final int PANEL = 64;
-
-  private static final Gpr[] SAVED = {Gpr.RBX, Gpr.RBP, Gpr.R12, Gpr.R13, Gpr.R14, Gpr.R15};
-
-  private static final Gpr JOB = Gpr.RBX;
-  private static final Gpr SCRATCH = Gpr.RBP;
-  private static final Gpr T = Gpr.RAX;
-
-  // while panel and activations meet
-  private static final Gpr ROWS_LEFT = Gpr.RCX;
-  private static final Gpr INPUT = Gpr.R14;
-  private static final Gpr SUM = Gpr.RDI;
+public final class ProductCode extends TileCode {
   private static final Gpr WEIGHTS = Gpr.RSI;
-  private static final Gpr SCALES = Gpr.RDX;
+  private static final Gpr SCALES_AT = Gpr.RDX;
   private static final Gpr COLUMN = Gpr.RAX;
   private static final Gpr PER_BLOCK = Gpr.R15; // bytes into what a block of columns has once
-  private static final Gpr[] ROW = {Gpr.R8, Gpr.R9, Gpr.R10, Gpr.R11, Gpr.R12, Gpr.R13};
-
-  private final Assembler a;
-  private final Target target;
   private final ElementType type;
   private final WeightPanel panel;
   private final ProductRegisters registers;
   private final DotProducts products;
   private final SingleRow single;
 
-  /// Bytes of a vector.
-  private final int vector;
-
-  /// Bytes of both vectors of a tile.
-  private final int pair;
-
-  /// Where the sums start in the scratch.
-  private final int sums;
-
   private ProductCode(Target target, ElementType type) {
-    this.a = target.assembler();
-    this.target = target;
+    super(target, 2 * target.bytes() * WeightPanel.PAIRS, ActivationBlocks.COLUMNS);
     this.type = type;
     this.panel = new WeightPanel(a, target, type);
     this.registers = new ProductRegisters(target);
     this.products = DotProducts.of(a, registers, type);
     this.single = new SingleRow(a, target, type, panel.levels());
-    this.vector = target.bytes();
-    this.pair = 2 * vector;
-    this.sums = PANEL + panel.bytes();
   }
 
   /// Whether there is code for weights of type `type`.
@@ -126,50 +55,18 @@ public final class ProductCode {
     return new ProductCode(target, type).routine();
   }
 
-  private byte[] routine() {
-    for (Gpr register : SAVED) {
-      a.push(register);
-    }
-    a.mov(JOB, Gpr.RCX);
-    a.mov(SCRATCH, Gpr.R8);
-    a.mov(Mem.at(SCRATCH, FIRST), Gpr.RDI);
-    a.mov(Mem.at(SCRATCH, SECOND), Gpr.RSI);
-    a.mov(Mem.at(SCRATCH, TILES), Gpr.RDX);
+  @Override
+  void constants() {
     panel.constants();
-    Label tiles = a.here();
-    tile();
-    advance(FIRST, target.tileRows());
-    advance(SECOND, target.tileRows());
-    advance(TILES, -1);
-    a.jump(Condition.NOT_EQUAL, tiles);
-    a.vzeroupper();
-    for (int i = SAVED.length - 1; i >= 0; i--) {
-      a.pop(SAVED[i]);
-    }
-    a.ret();
-    return a.finish();
   }
 
-  /// Adds to a number of the scratch.
-  private void advance(int number, int by) {
-    a.mov(T, Mem.at(SCRATCH, number));
-    a.add(T, by);
-    a.mov(Mem.at(SCRATCH, number), T);
+  @Override
+  int chunkBytes() {
+    return (int) type.bytes(ActivationBlocks.COLUMNS);
   }
 
-  private void copy(int toScratch, int fromJob) {
-    a.mov(T, Mem.at(JOB, fromJob));
-    a.mov(Mem.at(SCRATCH, toScratch), T);
-  }
-
-  private void tile() {
-    clearSums();
-    copy(CHUNKS_LEFT, CHUNKS);
-    copy(CHUNK, ACTIVATIONS);
-    a.xor(T, T);
-    a.mov(Mem.at(SCRATCH, OFFSET), T);
-    Label chunks = a.here();
-    chunkColumns();
+  @Override
+  void chunk() {
     Label several = new Label();
     Label done = new Label();
     if (target.manyRegisters()) {
@@ -183,68 +80,6 @@ public final class ProductCode {
     unpack(panel);
     multiply();
     a.bind(done);
-    advance(OFFSET, chunkBytes());
-    a.mov(T, Mem.at(SCRATCH, CHUNK));
-    a.add(T, Mem.at(JOB, CHUNK_STRIDE));
-    a.mov(Mem.at(SCRATCH, CHUNK), T);
-    advance(CHUNKS_LEFT, -1);
-    a.jump(Condition.NOT_EQUAL, chunks);
-    storeSums();
-  }
-
-  private int chunkBytes() {
-    return (int) type.bytes(ActivationBlocks.COLUMNS);
-  }
-
-  /// 256, or fewer in the last chunk.
-  private void chunkColumns() {
-    Label store = new Label();
-    a.mov(Gpr.RDX, ActivationBlocks.COLUMNS);
-    a.mov(T, Mem.at(SCRATCH, CHUNKS_LEFT));
-    a.cmp(T, 1);
-    a.jump(Condition.NOT_EQUAL, store);
-    a.mov(Gpr.RDX, Mem.at(JOB, LAST_COLUMNS));
-    a.bind(store);
-    a.mov(Mem.at(SCRATCH, CHUNK_COLUMNS), Gpr.RDX);
-  }
-
-  /// Runs `body` for every row of activations with SUM at its sums.
-  private void everyRow(Runnable body) {
-    a.lea(SUM, Mem.at(SCRATCH, sums));
-    a.mov(ROWS_LEFT, Mem.at(JOB, TOKENS));
-    Label loop = a.here();
-    body.run();
-    a.add(SUM, pair);
-    a.sub(ROWS_LEFT, 1);
-    a.jump(Condition.NOT_EQUAL, loop);
-  }
-
-  private void clearSums() {
-    Vec zero = target.vector(0);
-    clear(zero);
-    everyRow(
-        () -> {
-          a.vmovups(Mem.at(SUM), zero);
-          a.vmovups(Mem.at(SUM, vector), zero);
-        });
-  }
-
-  private void storeSums() {
-    Vec first = target.vector(0);
-    Vec second = target.vector(1);
-    a.mov(INPUT, Mem.at(JOB, OUTPUTS));
-    a.mov(Gpr.R8, Mem.at(SCRATCH, FIRST));
-    a.mov(Gpr.R9, Mem.at(SCRATCH, SECOND));
-    everyRow(
-        () -> {
-          a.mov(Gpr.R10, Mem.at(INPUT));
-          a.add(Gpr.R10, Mem.at(JOB, OUT));
-          a.vmovups(first, Mem.at(SUM));
-          a.vmovups(second, Mem.at(SUM, vector));
-          a.vmovups(Mem.at(Gpr.R10, Gpr.R8, 4, 0), first);
-          a.vmovups(Mem.at(Gpr.R10, Gpr.R9, 4, 0), second);
-          a.add(INPUT, 8);
-        });
   }
 
   /// One row of activations meets the weights as they are unpacked.
@@ -287,67 +122,18 @@ public final class ProductCode {
       if (sink == single) {
         startSingle(half);
       }
-      a.mov(WeightPanel.ROWS, Mem.at(SCRATCH, half == 0 ? FIRST : SECOND));
-      a.mov(WeightPanel.STRIDE, Mem.at(JOB, ROW_STRIDE));
-      a.imul(WeightPanel.ROWS, WeightPanel.STRIDE);
-      a.add(WeightPanel.ROWS, Mem.at(JOB, WEIGHT));
-      a.add(WeightPanel.ROWS, Mem.at(SCRATCH, OFFSET));
+      rowsOf(half);
       a.lea(WeightPanel.PANEL, Mem.at(SCRATCH, PANEL + vector * half));
       a.mov(WeightPanel.BLOCKS, Mem.at(SCRATCH, CHUNK_COLUMNS));
       a.shr(WeightPanel.BLOCKS, 5);
-      ahead(half);
       panel.unpack(sink);
     }
   }
 
-  /// A tile is contiguous, and so is what is fetched ahead: the same share of the next tile.
-  private void ahead(int half) {
-    Gpr line = RowPieces.AHEAD;
-    a.mov(line, Mem.at(SCRATCH, FIRST));
-    a.add(line, target.tileRows());
-    a.imul(line, Mem.at(JOB, ROW_STRIDE));
-    a.add(line, Mem.at(JOB, WEIGHT));
-    a.mov(Gpr.RDX, Mem.at(SCRATCH, OFFSET));
-    a.shl(Gpr.RDX, Integer.numberOfTrailingZeros(target.tileRows()));
-    a.add(line, Gpr.RDX);
-    a.add(line, half * target.lanes() * chunkBytes());
-  }
-
-  /// The panel with all rows of activations.
-  private void multiply() {
-    a.lea(SUM, Mem.at(SCRATCH, sums));
-    a.mov(ROWS_LEFT, Mem.at(JOB, TOKENS));
-    a.mov(INPUT, Mem.at(JOB, INPUTS));
-    int most = target.group();
-    Label done = new Label();
-    Label fewer = new Label();
-    Label loop = a.here();
-    a.cmp(ROWS_LEFT, most);
-    a.jump(Condition.BELOW, fewer);
-    group(most);
-    a.sub(ROWS_LEFT, most);
-    a.jump(Condition.NOT_EQUAL, loop);
-    a.jmp(done);
-    a.bind(fewer);
-    for (int count = most - 1; count > 0; count--) {
-      Label next = new Label();
-      a.cmp(ROWS_LEFT, count);
-      a.jump(Condition.NOT_EQUAL, next);
-      group(count);
-      a.jmp(done);
-      a.bind(next);
-    }
-    a.bind(done);
-  }
-
-  /// `count` rows of activations.
-  private void group(int count) {
-    for (int i = 0; i < count; i++) {
-      a.mov(ROW[i], Mem.at(INPUT, 8 * i));
-      a.add(ROW[i], Mem.at(SCRATCH, CHUNK));
-    }
+  @Override
+  void rows(int count) {
     a.lea(WEIGHTS, Mem.at(SCRATCH, PANEL));
-    a.lea(SCALES, Mem.at(SCRATCH, PANEL + panel.levels()));
+    a.lea(SCALES_AT, Mem.at(SCRATCH, PANEL + panel.levels()));
     a.xor(COLUMN, COLUMN);
     a.xor(PER_BLOCK, PER_BLOCK);
     if (isWide(type)) {
@@ -355,8 +141,6 @@ public final class ProductCode {
     } else {
       narrow(count);
     }
-    a.add(INPUT, 8 * count);
-    a.add(SUM, pair * count);
   }
 
   private Vec dot(int row, int half) {
@@ -365,22 +149,6 @@ public final class ProductCode {
 
   private Vec sum(int row, int half) {
     return registers.sum(row, half);
-  }
-
-  @FunctionalInterface
-  private interface Each {
-    void emit(int row, int half);
-  }
-
-  private static void each(int count, Each body) {
-    for (int row = 0; row < count; row++) {
-      body.emit(row, 0);
-      body.emit(row, 1);
-    }
-  }
-
-  private void clear(Vec vector) {
-    a.vpxord(vector, vector, vector);
   }
 
   /// Dot products of `steps` times four columns, on top of what stands there.
@@ -400,8 +168,8 @@ public final class ProductCode {
 
   /// Both halves of the scales of this sub-block.
   private void scales() {
-    weights(Mem.at(SCALES));
-    a.add(SCALES, pair);
+    weights(Mem.at(SCALES_AT));
+    a.add(SCALES_AT, pair);
   }
 
   /// Blocks of 256 columns. The products of sub-blocks times their scales are summed as integers:
@@ -469,10 +237,6 @@ public final class ProductCode {
     a.vfmadd231ps(total, step, sum(row, half));
     a.vfnmadd231ps(total, minimum, dot(row, half));
     a.vmovups(total(row, half), total);
-  }
-
-  private Mem total(int row, int half) {
-    return Mem.at(SUM, pair * row + vector * half);
   }
 
   private void stepTimesStep(Vec to, int row, int half, int step) {

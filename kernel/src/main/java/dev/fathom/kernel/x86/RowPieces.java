@@ -3,13 +3,17 @@ package dev.fathom.kernel.x86;
 /// Rows of weights side by side, one for every lane of a vector: 16 bytes of each are fetched at
 /// once and transposed, so that lane r of a vector holds 4 bytes of row r.
 final class RowPieces {
-  private static final Gpr ROW_0 = Gpr.R8;
+  /// Where the first row starts.
+  static final Gpr ROWS = Gpr.R8;
+
+  /// Bytes from row to row.
+  static final Gpr STRIDE = Gpr.RAX;
+
   private static final Gpr ROW_4 = Gpr.R9;
   private static final Gpr ROW_8 = Gpr.R10;
   private static final Gpr ROW_12 = Gpr.R11;
-  private static final Gpr STRIDE = Gpr.RAX;
   private static final Gpr THREE = Gpr.RDX;
-  private static final Gpr[] FOURTHS = {ROW_0, ROW_4, ROW_8, ROW_12};
+  private static final Gpr[] FOURTHS = {ROWS, ROW_4, ROW_8, ROW_12};
 
   /// Where the lines lie that will be wanted next.
   static final Gpr AHEAD = Gpr.R12;
@@ -41,8 +45,8 @@ final class RowPieces {
   /// Rows start at `R8` and lie `RAX` bytes apart; takes R9 to R11 and RDX.
   void start() {
     line = 0;
-    a.lea(ROW_4, Mem.at(ROW_0, STRIDE, 4, 0));
-    a.lea(ROW_8, Mem.at(ROW_0, STRIDE, 8, 0));
+    a.lea(ROW_4, Mem.at(ROWS, STRIDE, 4, 0));
+    a.lea(ROW_8, Mem.at(ROWS, STRIDE, 8, 0));
     a.lea(ROW_12, Mem.at(ROW_4, STRIDE, 8, 0));
     a.lea(THREE, Mem.at(STRIDE, STRIDE, 2, 0));
   }

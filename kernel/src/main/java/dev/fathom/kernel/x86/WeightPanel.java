@@ -11,11 +11,6 @@ final class WeightPanel implements LevelSink {
   /// Pairs of vectors of a panel.
   static final int PAIRS = 64 + 16 + 1;
 
-  /// Where the first row starts, as {@link RowPieces} wants it.
-  static final Gpr ROWS = Gpr.R8;
-
-  static final Gpr STRIDE = Gpr.RAX;
-
   /// Where the panel's half starts.
   static final Gpr PANEL = Gpr.RDI;
 
