@@ -42,7 +42,12 @@ public final class MachineKernels implements KernelSet {
 
   @Override
   public void matmulHeadsTransposed(Tensor out, Tensor x, List<Tensor> heads) {
-    products.matmulHeadsTransposed(out, x, heads);
+    if (heads.isEmpty() || !MachineRows.multipliesTransposed(heads.getFirst())) {
+      products.matmulHeadsTransposed(out, x, heads);
+      return;
+    }
+    Contract.matmulHeadsTransposed(out, x, heads);
+    rows.multiplyTransposed(out, x, heads);
   }
 
   @Override

@@ -149,7 +149,9 @@ final class MachineProducts implements AutoCloseable {
     }
     for (int i = 1; i < shares.count(); i++) {
       int other = (share + i) % shares.count();
-      for (int unit = shares.takeBack(other, job.worthTaking); unit >= 0; unit = shares.takeBack(other, job.worthTaking)) {
+      for (int unit = shares.takeBack(other, job.worthTaking);
+          unit >= 0;
+          unit = shares.takeBack(other, job.worthTaking)) {
         job.run(unit, scratch);
       }
     }

@@ -2,12 +2,14 @@ package dev.fathom.kernel;
 
 import dev.fathom.kernel.x86.CodePage;
 import dev.fathom.kernel.x86.RowCode;
+import dev.fathom.kernel.x86.TransposedCode;
 import dev.fathom.tensor.ElementType;
 import dev.fathom.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -25,7 +27,10 @@ final class MachineRows implements AutoCloseable {
     NORM(RowCode::norm),
     HALVES(RowCode::rotateHalves),
     NEIGHBOURS(RowCode::rotateNeighbours),
-    TO_F16(RowCode::halves);
+    TO_F16(RowCode::halves),
+    TRANSPOSED_F32(() -> TransposedCode.emit(ElementType.F32)),
+    TRANSPOSED_F16(() -> TransposedCode.emit(ElementType.F16)),
+    TRANSPOSED_BF16(() -> TransposedCode.emit(ElementType.BF16));
 
     @SuppressWarnings("ImmutableEnumChecker") // method references of RowCode, which keep no state
     private final Supplier<byte[]> code;
@@ -160,6 +165,42 @@ final class MachineRows implements AutoCloseable {
           }
           add.call(address(out, token), sum, 0, columns, 0, 0);
         });
+  }
+
+  /// Whether a transposed weight can be multiplied here.
+  static boolean multipliesTransposed(Tensor w) {
+    return TransposedCode.knows(w.type())
+        && w.scales() == null
+        && w.rows() > 0
+        && w.columns() % TransposedCode.STEP == 0;
+  }
+
+  /// One head after the other: its weight stays in the caches for all tokens.
+  void multiplyTransposed(Tensor out, Tensor x, List<Tensor> heads) {
+    CodePage.Code code = code(transposed(heads.getFirst().type()));
+    int tokens = x.rows() / heads.size();
+    int inner = x.columns();
+    int columns = out.columns();
+    team.forRange(
+        x.rows(),
+        Math.max(1, ELEMENTS * 4 / Math.max(1, inner * columns)),
+        (from, to) -> {
+          for (int unit = from; unit < to; unit++) {
+            int head = unit / tokens;
+            int row = unit % tokens * heads.size() + head;
+            Tensor w = heads.get(head);
+            long weight = w.data().address();
+            code.call(address(out, row), address(x, row), weight, inner, columns, w.rowStride());
+          }
+        });
+  }
+
+  private static Routine transposed(ElementType type) {
+    return switch (type) {
+      case F16 -> Routine.TRANSPOSED_F16;
+      case BF16 -> Routine.TRANSPOSED_BF16;
+      default -> Routine.TRANSPOSED_F32;
+    };
   }
 
   /// Whether rows of this cache can be written here.

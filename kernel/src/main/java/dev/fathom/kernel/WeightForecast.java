@@ -7,9 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Which weight comes after which: a model asks for them in the same order for every token. So a
-/// thread that is done with its share of one can have the memory bring the beginning of its share of
-/// the next, while norms, rotations and attention come between. A wrong guess costs some bandwidth
-/// and changes no result.
+/// thread that is done with its share of one can have the memory bring the beginning of its share
+/// of the next, while norms, rotations and attention come between. A wrong guess costs some
+/// bandwidth and changes no result.
 final class WeightForecast {
   /// Lines of a row that are fetched: two blocks of 256 columns and more of any type.
   private static final int LINES = 14;
@@ -51,7 +51,8 @@ final class WeightForecast {
       int tiles = place.rows / tileRows;
       long row = (long) tiles * share / shares * tileRows;
       long lines = Math.min(LINES, (place.stride + 63) / 64);
-      WeightForecast.this.fetch.call(place.address + row * place.stride, tileRows, place.stride, lines, 0, 0);
+      WeightForecast.this.fetch.call(
+          place.address + row * place.stride, tileRows, place.stride, lines, 0, 0);
     }
   }
 }

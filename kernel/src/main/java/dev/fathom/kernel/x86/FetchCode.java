@@ -1,8 +1,8 @@
 package dev.fathom.kernel.x86;
 
-/// Emits a routine that fetches the beginnings of rows to the caches: `(first, rows, stride, lines)`,
-/// `lines` lines of 64 bytes of each row. What is not there to read is not fetched, and nothing
-/// happens.
+/// Emits a routine that fetches the beginnings of rows to the caches: `(first, rows, stride,
+/// lines)`, `lines` lines of 64 bytes of each row. What is not there to read is not fetched, and
+/// nothing happens.
 public final class FetchCode {
   private FetchCode() {}
 

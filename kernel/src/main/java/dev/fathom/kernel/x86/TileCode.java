@@ -34,7 +34,8 @@ public abstract sealed class TileCode permits ProductCode, FloatProductCode {
   /// Address of a long for each row of activations: bytes from `OUT` to its row of results.
   public static final int OUTPUTS = 72;
 
-  /// FP8: address of the scales of blocks of 128 by 128, and bytes from those of 128 rows to the next.
+  /// FP8: address of the scales of blocks of 128 by 128, and bytes from those of 128 rows to the
+  /// next.
   public static final int SCALES = 80;
 
   public static final int SCALE_STRIDE = 88;
@@ -67,6 +68,7 @@ public abstract sealed class TileCode permits ProductCode, FloatProductCode {
 
   final Assembler a;
   final Target target;
+
   /// Bytes of a vector.
   final int vector;
 
@@ -75,7 +77,6 @@ public abstract sealed class TileCode permits ProductCode, FloatProductCode {
 
   /// Where the sums start in the scratch.
   final int sums;
-
 
   /// Columns of a chunk.
   private final int columns;

@@ -114,8 +114,8 @@ final class WeightPanel implements LevelSink {
     };
   }
 
-  /// Scales, minima and steps of types of 256 columns a block go to the panel, the rest to `to`: the
-  /// panel itself, or what takes levels as they come.
+  /// Scales, minima and steps of types of 256 columns a block go to the panel, the rest to `to`:
+  /// the panel itself, or what takes levels as they come.
   void unpack(LevelSink to) {
     sink = to;
     pieces.start();
