@@ -87,7 +87,7 @@ final class MachineProducts implements AutoCloseable {
     long[] addresses = describe(parts, out, x);
     Tensor w = parts.getFirst().w();
     int mostTokens = parts.stream().mapToInt(part -> part.inputs().length).max().orElse(0);
-    Job job = new Job(w, parts.size(), mostTokens, addresses, code.product(w.type()));
+    Job job = new Job(parts, mostTokens, addresses, code.product(w.type()));
     long work = (long) parts.size() * mostTokens * w.rows() * x.columns();
     @Nullable Forecast forecast = parts.size() == 1 ? forecasts.after(w) : null;
     Shares shares = new Shares(job.units() * parts.size(), work < SMALL ? 1 : team.threads());
@@ -106,7 +106,8 @@ final class MachineProducts implements AutoCloseable {
 
   /// What all threads of a call know. A unit of work is `step` tiles of one product.
   private final class Job {
-    private final Tensor w;
+    private final List<Product> parts;
+    private final int rows;
     private final long[] addresses;
     private final CodePage.Code routine;
     private final long scratchBytes;
@@ -116,8 +117,10 @@ final class MachineProducts implements AutoCloseable {
     /// Units that another must have left for one to be taken from it.
     private final int worthTaking;
 
-    Job(Tensor w, int products, int mostTokens, long[] addresses, CodePage.Code routine) {
-      this.w = w;
+    Job(List<Product> parts, int mostTokens, long[] addresses, CodePage.Code routine) {
+      Tensor w = parts.getFirst().w();
+      this.parts = parts;
+      this.rows = w.rows();
       this.addresses = addresses;
       this.routine = routine;
       this.scratchBytes =
@@ -127,7 +130,7 @@ final class MachineProducts implements AutoCloseable {
       this.tiles = Math.ceilDiv(w.rows(), tileRows);
       long shortEnough = LONGEST / w.columns() / mostTokens;
       long each = Math.min(shortEnough, UNIT_BYTES / (w.rowStride() * tileRows));
-      this.step = (int) Math.clamp(each, 1, Math.max(1, tiles * products / team.threads()));
+      this.step = (int) Math.clamp(each, 1, Math.max(1, tiles * parts.size() / team.threads()));
       this.worthTaking = mostTokens > FEW ? 1 : 2;
     }
 
@@ -136,9 +139,14 @@ final class MachineProducts implements AutoCloseable {
     }
 
     void run(int unit, long scratch) {
+      int part = unit / units();
+      boolean last = unit % units() == units() - 1;
+      if (last && part + 1 < parts.size() && worthTaking > 1) {
+        forecasts.fetchStart(parts.get(part + 1).w());
+      }
       int first = unit % units() * step;
       int end = Math.min(tiles, first + step);
-      tiles(routine, w.rows(), first, end, addresses[unit / units()], scratch);
+      tiles(routine, rows, first, end, addresses[part], scratch);
     }
   }
 

@@ -35,6 +35,16 @@ final class WeightForecast {
     return new Forecast(next.get(last));
   }
 
+  /// Fetches the first tile of `w`: what is fetched ahead of a tile ends with its weight.
+  void fetchStart(Tensor w) {
+    fetchTile(w.data().address(), w.rowStride());
+  }
+
+  private void fetchTile(long address, long stride) {
+    long lines = Math.min(LINES, (stride + 63) / 64);
+    fetch.call(address, tileRows, stride, lines, 0, 0);
+  }
+
   /// The guess for one weight.
   final class Forecast {
     private final @Nullable Place place;
@@ -50,9 +60,7 @@ final class WeightForecast {
       }
       int tiles = place.rows / tileRows;
       long row = (long) tiles * share / shares * tileRows;
-      long lines = Math.min(LINES, (place.stride + 63) / 64);
-      WeightForecast.this.fetch.call(
-          place.address + row * place.stride, tileRows, place.stride, lines, 0, 0);
+      fetchTile(place.address + row * place.stride, place.stride);
     }
   }
 }
