@@ -130,7 +130,7 @@ final class MachineProducts implements AutoCloseable {
       this.tiles = Math.ceilDiv(w.rows(), tileRows);
       long shortEnough = LONGEST / w.columns() / mostTokens;
       long each = Math.min(shortEnough, UNIT_BYTES / (w.rowStride() * tileRows));
-      this.step = (int) Math.clamp(each, 1, Math.max(1, tiles * parts.size() / team.threads()));
+      this.step = Math.clamp(each, 1, Math.max(1, tiles * parts.size() / team.threads()));
       this.worthTaking = mostTokens > FEW ? 1 : 2;
     }
 
