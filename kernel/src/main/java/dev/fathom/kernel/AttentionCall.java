@@ -35,12 +35,12 @@ record AttentionCall(
   }
 
   /// Positions that query `query` of `unit` sees.
-  int seen(AttentionUnits.Unit unit, int query) {
+  int seen(AttentionUnit unit, int query) {
     return position + unit.token(query) + 1;
   }
 
   /// Positions that the last query of `unit` sees.
-  int seen(AttentionUnits.Unit unit) {
+  int seen(AttentionUnit unit) {
     return seen(unit, unit.queries() - 1);
   }
 
@@ -54,7 +54,7 @@ record AttentionCall(
   }
 
   /// The address of a query's row of `q` or `out`.
-  long address(Tensor tensor, AttentionUnits.Unit unit, int query) {
+  long address(Tensor tensor, AttentionUnit unit, int query) {
     long row = (long) unit.token(query) * heads() + unit.head(query);
     return tensor.data().address() + row * tensor.rowStride();
   }

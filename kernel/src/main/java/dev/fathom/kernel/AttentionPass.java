@@ -1,6 +1,5 @@
 package dev.fathom.kernel;
 
-import dev.fathom.kernel.AttentionUnits.Unit;
 import dev.fathom.kernel.x86.AttentionTile;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -18,7 +17,7 @@ final class AttentionPass {
   private final MemorySegment arguments;
   private final long recordBytes;
   private final boolean prefetchValues;
-  private @Nullable Unit prepared;
+  private @Nullable AttentionUnit prepared;
   private long queries;
 
   AttentionPass(AttentionCall call, AttentionScratch scratch) {
@@ -37,10 +36,10 @@ final class AttentionPass {
   }
 
   /// A tile of a unit.
-  record Step(Unit unit, int tile) {}
+  record Step(AttentionUnit unit, int tile) {}
 
   /// All of `unit`: tiles in order, each merged with those before.
-  void stream(Unit unit) {
+  void stream(AttentionUnit unit) {
     long records = scratch.records.need(unit.queries() * recordBytes);
     long spare = scratch.tile.need(BLOCK * recordBytes);
     int tiles = AttentionCall.tiles(call.seen(unit));
@@ -70,7 +69,7 @@ final class AttentionPass {
   }
 
   /// The mean of a query's values.
-  void finish(Unit unit, int query, long record) {
+  void finish(AttentionUnit unit, int query, long record) {
     code.finish().call(record, call.address(call.out(), unit, query), 0, 0, 0, 0);
   }
 
@@ -97,12 +96,12 @@ final class AttentionPass {
     return a.tile == b.tile && a.unit.keyHead() == b.unit.keyHead();
   }
 
-  private long keyOffset(Unit unit) {
+  private long keyOffset(AttentionUnit unit) {
     int width = code.shape().keyWidth();
     return call.keys().storage().type().bytes((long) unit.keyHead() * width);
   }
 
-  private void prepare(Unit unit) {
+  private void prepare(AttentionUnit unit) {
     if (prepared != null && prepared.index() == unit.index()) {
       return;
     }
@@ -117,7 +116,7 @@ final class AttentionPass {
   }
 
   /// Up to six queries from `first`; false if none of them sees any position of the tile.
-  private boolean block(Unit unit, int tile, int first, long to) {
+  private boolean block(AttentionUnit unit, int tile, int first, long to) {
     int count = Math.min(BLOCK, unit.queries() - first);
     int most = visible(unit, tile, first + count - 1);
     if (most == 0) {
@@ -140,7 +139,7 @@ final class AttentionPass {
   }
 
   /// Positions of the tile that a query sees.
-  private int visible(Unit unit, int tile, int query) {
+  private int visible(AttentionUnit unit, int tile, int query) {
     return Math.clamp(call.seen(unit, query) - (long) tile * POSITIONS, 0, POSITIONS);
   }
 }

@@ -1,7 +1,5 @@
 package dev.fathom.kernel;
 
-import dev.fathom.kernel.AttentionUnits.Unit;
-
 /// How the work of a call is shared out. With many units, each goes through its tiles alone. With
 /// few, as when one token is decoded, their tiles are shared out too: the records of all tiles lie
 /// in memory and are merged behind a barrier, in rounds if there are many. The results are the
@@ -67,7 +65,7 @@ final class AttentionPlan {
   /// Work on one query.
   @FunctionalInterface
   private interface QueryWork {
-    void run(AttentionPass pass, Unit unit, int query);
+    void run(AttentionPass pass, AttentionUnit unit, int query);
   }
 
   private void forQueries(QueryWork work) {
@@ -77,7 +75,7 @@ final class AttentionPlan {
         (from, to) -> {
           AttentionPass pass = new AttentionPass(call, scratches.get());
           for (int index = from; index < to; index++) {
-            Unit unit = units.unit(index / units.queries());
+            AttentionUnit unit = units.unit(index / units.queries());
             if (index % units.queries() < unit.queries()) {
               work.run(pass, unit, index % units.queries());
             }
@@ -101,7 +99,7 @@ final class AttentionPlan {
       this.slotBytes = slotBytes;
     }
 
-    private long record(int slot, Unit unit, int query) {
+    private long record(int slot, AttentionUnit unit, int query) {
       long index = (long) unit.index() * units.queries() + query;
       return memory + slot * slotBytes + index * call.recordBytes();
     }
@@ -135,7 +133,7 @@ final class AttentionPlan {
           units.unit(index % units.count()), from + index / units.count());
     }
 
-    private void merge(Unit unit, int query) {
+    private void merge(AttentionUnit unit, int query) {
       int seen = Math.min(to, AttentionCall.tiles(call.seen(unit, query)));
       int slot = Math.max(1, firstSlot);
       int count = firstSlot + seen - from - slot;

@@ -49,32 +49,17 @@ final class AttentionUnits {
     return unitTokens * unitHeads;
   }
 
-  /// Unit `index`; late tokens, which see the most, come first.
-  Unit unit(int index) {
+  /// AttentionUnit `index`; late tokens, which see the most, come first.
+  AttentionUnit unit(int index) {
     int firstToken = (Math.ceilDiv(tokens, unitTokens) - 1 - index / groups) * unitTokens;
     int keyHead = index % groups / groupsPerKeyHead;
     int firstOfKey = index % groupsPerKeyHead * unitHeads;
-    return new Unit(
+    return new AttentionUnit(
         index,
         firstToken,
         Math.min(unitTokens, tokens - firstToken),
         keyHead,
         keyHead * sharing + firstOfKey,
         Math.min(unitHeads, sharing - firstOfKey));
-  }
-
-  /// Queries by token, then by head.
-  record Unit(int index, int firstToken, int tokens, int keyHead, int firstHead, int heads) {
-    int queries() {
-      return tokens * heads;
-    }
-
-    int token(int query) {
-      return firstToken + query / heads;
-    }
-
-    int head(int query) {
-      return firstHead + query % heads;
-    }
   }
 }

@@ -192,7 +192,7 @@ final class MachineProducts implements AutoCloseable {
     long from = x.data().address();
     long rowStride = x.rowStride();
     CodePage.Code routine = code.rounding(type);
-    long count = ProductCode.isWide(type) ? chunks(columns) : columns;
+    long count = ActivationBlocks.isWide(type) ? chunks(columns) : columns;
     team.forRange(
         rows,
         (int) Math.max(1, SMALL / 8 / columns),

@@ -38,8 +38,8 @@ public class MatmulBenchmark {
   private static final int COLUMNS = 1536;
 
   /// Which kernels.
-  @Param({"vector", "vector-f32"})
-  public String kernels = "vector";
+  @Param({"machine", "machine-avx2", "vector"})
+  public String kernels = "machine";
 
   /// The weights' type.
   @Param({"Q4_K", "Q6_K", "Q8_0", "Q4_0", "BF16"})

@@ -3,6 +3,8 @@ package dev.fathom.kernel.x86;
 import static dev.fathom.kernel.x86.Vec.ymm;
 import static dev.fathom.kernel.x86.Vec.zmm;
 
+import dev.fathom.tensor.ElementType;
+
 /// How activations lie for the integer kernels, and the code that rounds them so. A block holds 256
 /// columns of one row in {@link #BYTES} bytes: 256 levels of 8 bits, then what the kernels need of
 /// their sums, then the steps. Levels and steps are those of ggml's Q8_K ({@link #wide}: one step
@@ -59,6 +61,11 @@ public final class ActivationBlocks {
   private static final Vec U = zmm(23);
 
   private ActivationBlocks() {}
+
+  /// Whether activations that meet `type` are rounded in steps of 256 columns, else of 32.
+  public static boolean isWide(ElementType type) {
+    return type.blockLength() == COLUMNS;
+  }
 
   /// `(from, to, blocks, stride)`: 256 floats at a time from `from` to blocks `stride` bytes apart.
   static byte[] wide() {

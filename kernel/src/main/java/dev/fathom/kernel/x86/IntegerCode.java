@@ -22,7 +22,7 @@ public final class IntegerCode implements AutoCloseable {
   /// The routine that rounds activations for weights of type `type`.
   public CodePage.Code rounding(ElementType type) {
     boolean masks = target.manyRegisters();
-    return ProductCode.isWide(type)
+    return ActivationBlocks.isWide(type)
         ? code("wide", masks ? ActivationBlocks::wide : Avx2ActivationBlocks::wide)
         : code("narrow", masks ? ActivationBlocks::narrow : Avx2ActivationBlocks::narrow);
   }

@@ -40,11 +40,6 @@ public final class ProductCode extends TileCode {
     };
   }
 
-  /// Whether activations that meet `type` are rounded in steps of 256 columns, else of 32.
-  public static boolean isWide(ElementType type) {
-    return type.blockLength() == ActivationBlocks.COLUMNS;
-  }
-
   /// Bytes of scratch for `tokens` rows of activations.
   public static long scratchBytes(Target target, int tokens) {
     return PANEL + 2L * target.bytes() * (WeightPanel.PAIRS + tokens);
@@ -93,13 +88,13 @@ public final class ProductCode extends TileCode {
     a.lea(SUM, Mem.at(SCRATCH, sums));
     a.mov(row, PER_BLOCK);
     for (int half = 0; half < 2; half++) {
-      if (isWide(type)) {
+      if (ActivationBlocks.isWide(type)) {
         a.vmovdqu32(sum(0, half), single.sum(half));
       } else {
         a.vmovups(total(0, half), single.sum(half));
       }
     }
-    if (isWide(type)) {
+    if (ActivationBlocks.isWide(type)) {
       finish(1);
     }
   }
@@ -107,7 +102,7 @@ public final class ProductCode extends TileCode {
   /// What a half of a tile begins with in {@link #oneRow}.
   private void startSingle(int half) {
     single.start(half);
-    if (isWide(type)) {
+    if (ActivationBlocks.isWide(type)) {
       clear(single.sum(half));
     } else {
       a.vmovups(single.sum(half), Mem.at(SCRATCH, sums + vector * half));
@@ -136,7 +131,7 @@ public final class ProductCode extends TileCode {
     a.lea(SCALES_AT, Mem.at(SCRATCH, PANEL + panel.levels()));
     a.xor(COLUMN, COLUMN);
     a.xor(PER_BLOCK, PER_BLOCK);
-    if (isWide(type)) {
+    if (ActivationBlocks.isWide(type)) {
       wide(count);
     } else {
       narrow(count);

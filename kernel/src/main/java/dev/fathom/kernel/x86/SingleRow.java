@@ -67,7 +67,7 @@ final class SingleRow implements LevelSink {
   @Override
   public void end(int subBlock) {
     Vec dot = dot(subBlock);
-    if (ProductCode.isWide(type)) {
+    if (ActivationBlocks.isWide(type)) {
       a.vpmulld(dot, dot, Mem.at(WeightPanel.PANEL, scales + 2 * target.bytes() * subBlock));
       a.vpaddd(sum(half), sum(half), dot);
       return;

@@ -147,7 +147,7 @@ final class WeightPanel implements LevelSink {
 
   @Override
   public void end(int subBlock) {
-    if (!ProductCode.isWide(type)) {
+    if (!ActivationBlocks.isWide(type)) {
       a.add(PANEL, 8 * pair);
       a.add(STEPS, pair);
     }
