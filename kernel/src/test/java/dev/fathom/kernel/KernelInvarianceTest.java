@@ -5,6 +5,7 @@ import static dev.fathom.kernel.Closeness.assertSame;
 import dev.fathom.tensor.ElementType;
 import dev.fathom.tensor.Shape;
 import dev.fathom.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 abstract class KernelInvarianceTest {
   private static final int TOKENS = 33;
 
+  private final List<Runnable> opened = new ArrayList<>();
   private RandomTensors random;
   private KernelSet alone;
   private KernelSet three;
@@ -30,17 +32,19 @@ abstract class KernelInvarianceTest {
   @BeforeEach
   void open() {
     random = RandomTensors.fresh();
+    opened.add(random::close);
     alone = open(1);
+    opened.add(alone::close);
     three = open(3);
+    opened.add(three::close);
     many = open(8);
+    opened.add(many::close);
   }
 
+  /// Closes what was opened: where a machine cannot run the kernels, that is not all.
   @AfterEach
   void close() {
-    alone.close();
-    three.close();
-    many.close();
-    random.close();
+    opened.reversed().forEach(Runnable::run);
   }
 
   /// An operation on tokens `from .. to` of some input; gives as many rows a token each time.

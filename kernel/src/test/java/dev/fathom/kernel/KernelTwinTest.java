@@ -6,6 +6,7 @@ import static dev.fathom.kernel.Closeness.norm;
 
 import dev.fathom.tensor.ElementType;
 import dev.fathom.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +24,7 @@ abstract class KernelTwinTest {
   private static final int[] UGLY = {1, 31, 32, 33, 255, 256, 257, 4096};
   private static final int[] TOKENS = {1, 2, 3, 7, 16, 33};
 
+  private final List<Runnable> opened = new ArrayList<>();
   private RandomTensors random;
   private KernelSet twin;
   private KernelSet truth;
@@ -36,15 +38,17 @@ abstract class KernelTwinTest {
   @BeforeEach
   void open() {
     random = RandomTensors.fresh();
+    opened.add(random::close);
     twin = open(2);
+    opened.add(twin::close);
     truth = openTruth(2);
+    opened.add(truth::close);
   }
 
+  /// Closes what was opened: where a machine cannot run the kernels, that is not all.
   @AfterEach
   void close() {
-    twin.close();
-    truth.close();
-    random.close();
+    opened.reversed().forEach(Runnable::run);
   }
 
   /// Row lengths to try: the ugly ones, or ugly numbers of blocks.
