@@ -10,9 +10,9 @@ import dev.fathom.kernel.x86.Target;
 import dev.fathom.kernel.x86.TileCode;
 import dev.fathom.tensor.ElementType;
 import dev.fathom.tensor.Tensor;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -80,6 +80,16 @@ final class MachineProducts implements AutoCloseable {
     if (x.rows() == 0 || products.isEmpty()) {
       return;
     }
+    try {
+      multiply(out, x, products);
+    } finally { // the code was given mere addresses
+      Reference.reachabilityFence(out);
+      Reference.reachabilityFence(x);
+      Reference.reachabilityFence(products);
+    }
+  }
+
+  private void multiply(Tensor out, Tensor x, List<Product> products) {
     if (ProductCode.knows(products.getFirst().w().type())) {
       round(x, products.getFirst().w().type());
     }
@@ -91,15 +101,13 @@ final class MachineProducts implements AutoCloseable {
     long work = (long) parts.size() * mostTokens * w.rows() * x.columns();
     @Nullable Forecast forecast = parts.size() == 1 ? forecasts.after(w) : null;
     Shares shares = new Shares(job.units() * parts.size(), work < SMALL ? 1 : team.threads());
-    team.forRange(
+    team.forEach(
         shares.count(),
         1,
-        (from, to) -> {
-          for (int share = from; share < to; share++) {
-            work(job, shares, share);
-            if (forecast != null) {
-              forecast.fetch(share, shares.count());
-            }
+        share -> {
+          work(job, shares, share);
+          if (forecast != null) {
+            forecast.fetch(share, shares.count());
           }
         });
   }
@@ -114,8 +122,8 @@ final class MachineProducts implements AutoCloseable {
     private final int tiles;
     private final int step;
 
-    /// Units that another must have left for one to be taken from it.
-    private final int worthTaking;
+    /// Whether so few rows of activations meet the weights that memory is the limit.
+    private final boolean memoryBound;
 
     Job(List<Product> parts, int mostTokens, long[] addresses, CodePage.Code routine) {
       Tensor w = parts.getFirst().w();
@@ -131,7 +139,12 @@ final class MachineProducts implements AutoCloseable {
       long shortEnough = LONGEST / w.columns() / mostTokens;
       long each = Math.min(shortEnough, UNIT_BYTES / (w.rowStride() * tileRows));
       this.step = Math.clamp(each, 1, Math.max(1, tiles * parts.size() / team.threads()));
-      this.worthTaking = mostTokens > FEW ? 1 : 2;
+      this.memoryBound = mostTokens <= FEW;
+    }
+
+    /// Units that another must have left for one to be taken from it.
+    int worthTaking() {
+      return memoryBound ? 2 : 1;
     }
 
     int units() {
@@ -141,7 +154,7 @@ final class MachineProducts implements AutoCloseable {
     void run(int unit, long scratch) {
       int part = unit / units();
       boolean last = unit % units() == units() - 1;
-      if (last && part + 1 < parts.size() && worthTaking > 1) {
+      if (last && part + 1 < parts.size() && memoryBound) {
         forecasts.fetchStart(parts.get(part + 1).w());
       }
       int first = unit % units() * step;
@@ -157,9 +170,9 @@ final class MachineProducts implements AutoCloseable {
     }
     for (int i = 1; i < shares.count(); i++) {
       int other = (share + i) % shares.count();
-      for (int unit = shares.takeBack(other, job.worthTaking);
+      for (int unit = shares.takeBack(other, job.worthTaking());
           unit >= 0;
-          unit = shares.takeBack(other, job.worthTaking)) {
+          unit = shares.takeBack(other, job.worthTaking())) {
         job.run(unit, scratch);
       }
     }
@@ -193,14 +206,12 @@ final class MachineProducts implements AutoCloseable {
     long rowStride = x.rowStride();
     CodePage.Code routine = code.rounding(type);
     long count = ActivationBlocks.isWide(type) ? chunks(columns) : columns;
-    team.forRange(
+    team.forEach(
         rows,
         (int) Math.max(1, SMALL / 8 / columns),
-        (first, end) -> {
-          for (int row = first; row < end; row++) {
-            long block = to + (long) row * ActivationBlocks.BYTES;
-            routine.call(from + row * rowStride, block, count, stride, 0, 0);
-          }
+        row -> {
+          long block = to + (long) row * ActivationBlocks.BYTES;
+          routine.call(from + row * rowStride, block, count, stride, 0, 0);
         });
   }
 
@@ -294,30 +305,6 @@ final class MachineProducts implements AutoCloseable {
 
   @Override
   public void close() {
-    activations.close();
-    jobs.close();
-    ones.close();
     code.close();
-  }
-
-  /// Off-heap memory that grows when more is needed and keeps nothing then. Its last owner is the
-  /// garbage collector: threads come and go.
-  private static final class GrowingMemory {
-    private MemorySegment memory = MemorySegment.NULL;
-
-    MemorySegment need(long bytes) {
-      if (memory.byteSize() < bytes) {
-        memory = Arena.ofAuto().allocate(Math.max(bytes, 2 * memory.byteSize()), 64);
-      }
-      return memory;
-    }
-
-    long address() {
-      return memory.address();
-    }
-
-    void close() {
-      memory = MemorySegment.NULL;
-    }
   }
 }

@@ -1,17 +1,15 @@
 package dev.fathom.kernel;
 
 import dev.fathom.kernel.x86.CodePage;
+import dev.fathom.kernel.x86.Routines;
 import dev.fathom.kernel.x86.RowCode;
 import dev.fathom.kernel.x86.TransposedCode;
 import dev.fathom.tensor.ElementType;
 import dev.fathom.tensor.Tensor;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.IntConsumer;
 
 /// Operations on rows of f32, in emitted code: norms, rotations, gates, sums, cache rows. One call
 /// of code a row; rows are spread over the team.
@@ -19,87 +17,32 @@ final class MachineRows implements AutoCloseable {
   /// Elements that a thread takes at a time.
   private static final int ELEMENTS = 32_768;
 
-  private enum Routine {
-    ADD(RowCode::add),
-    SCALE(() -> RowCode.scale(false)),
-    ADD_SCALED(() -> RowCode.scale(true)),
-    SWIGLU(RowCode::swiglu),
-    NORM(RowCode::norm),
-    HALVES(RowCode::rotateHalves),
-    NEIGHBOURS(RowCode::rotateNeighbours),
-    TO_F16(RowCode::halves),
-    TRANSPOSED_F32(() -> TransposedCode.emit(ElementType.F32)),
-    TRANSPOSED_F16(() -> TransposedCode.emit(ElementType.F16)),
-    TRANSPOSED_BF16(() -> TransposedCode.emit(ElementType.BF16));
-
-    @SuppressWarnings("ImmutableEnumChecker") // method references of RowCode, which keep no state
-    private final Supplier<byte[]> code;
-
-    Routine(Supplier<byte[]> code) {
-      this.code = code;
-    }
-  }
-
   private final WorkerTeam team;
-  private final CodePage page;
-  private final Map<Routine, CodePage.Code> routines = new EnumMap<>(Routine.class);
-  private final ThreadLocal<MemorySegment> sums = ThreadLocal.withInitial(() -> MemorySegment.NULL);
+  private final Routines routines = new Routines();
+  private final ThreadLocal<GrowingMemory> sums = ThreadLocal.withInitial(GrowingMemory::new);
 
   MachineRows(WorkerTeam team) {
     this.team = team;
-    Map<Routine, byte[]> code = new EnumMap<>(Routine.class);
-    int length = 0;
-    for (Routine routine : Routine.values()) {
-      code.put(routine, routine.code.get());
-      length += aligned(code.get(routine).length);
-    }
-    byte[] all = new byte[length];
-    Map<Routine, Integer> starts = new EnumMap<>(Routine.class);
-    int at = 0;
-    for (var entry : code.entrySet()) {
-      byte[] bytes = entry.getValue();
-      System.arraycopy(bytes, 0, all, at, bytes.length);
-      starts.put(entry.getKey(), at);
-      at += aligned(bytes.length);
-    }
-    try {
-      page = CodePage.of(all);
-    } catch (CodePage.Refusal e) {
-      throw new IllegalStateException(e); // the processor was asked by emitted code before
-    }
-    starts.forEach((routine, start) -> routines.put(routine, page.at(start)));
-  }
-
-  private static int aligned(int bytes) {
-    return (bytes + 63) / 64 * 64;
-  }
-
-  private CodePage.Code code(Routine routine) {
-    CodePage.Code code = routines.get(routine);
-    if (code == null) {
-      throw new IllegalStateException("no code for " + routine);
-    }
-    return code;
   }
 
   void add(Tensor x, Tensor y) {
-    CodePage.Code code = code(Routine.ADD);
+    CodePage.Code code = routines.code("add", RowCode::add);
     forRows(x, 1, row -> code.call(address(x, row), address(y, row), 0, x.columns(), 0, 0));
   }
 
   void addBias(Tensor x, Tensor bias) {
-    CodePage.Code code = code(Routine.ADD);
+    CodePage.Code code = routines.code("add", RowCode::add);
     long addends = floats(bias);
     forRows(x, 1, row -> code.call(address(x, row), addends, 0, x.columns(), 0, 0));
   }
 
   void swiglu(Tensor gate, Tensor up) {
-    CodePage.Code code = code(Routine.SWIGLU);
+    CodePage.Code code = routines.code("swiglu", RowCode::swiglu);
     forRows(gate, 4, row -> code.call(address(gate, row), address(up, row), 0, up.columns(), 0, 0));
   }
 
   void rmsNorm(Tensor out, Tensor x, Tensor weight, float epsilon) {
-    CodePage.Code code = code(Routine.NORM);
+    CodePage.Code code = routines.code("norm", RowCode::norm);
     long weights = floats(weight);
     long bits = Float.floatToRawIntBits(epsilon);
     long count = Float.floatToRawIntBits(x.columns());
@@ -114,7 +57,7 @@ final class MachineRows implements AutoCloseable {
     int columns = x.columns();
     switch (layout) {
       case HALVES -> {
-        CodePage.Code code = code(Routine.HALVES);
+        CodePage.Code code = routines.code("halves", RowCode::rotateHalves);
         forRows(
             x,
             1,
@@ -126,7 +69,7 @@ final class MachineRows implements AutoCloseable {
   }
 
   private void neighbours(Tensor x, Tensor rotation, int heads) {
-    CodePage.Code code = code(Routine.NEIGHBOURS);
+    CodePage.Code code = routines.code("neighbours", RowCode::rotateNeighbours);
     int columns = x.columns();
     int tokens = x.rows() / Math.max(1, heads);
     team.forRange(
@@ -149,9 +92,9 @@ final class MachineRows implements AutoCloseable {
   }
 
   void combineExperts(Tensor out, Tensor y, ExpertRouting routing) {
-    CodePage.Code first = code(Routine.SCALE);
-    CodePage.Code next = code(Routine.ADD_SCALED);
-    CodePage.Code add = code(Routine.ADD);
+    CodePage.Code first = routines.code("scale", () -> RowCode.scale(false));
+    CodePage.Code next = routines.code("add scaled", () -> RowCode.scale(true));
+    CodePage.Code add = routines.code("add", RowCode::add);
     int columns = out.columns();
     forRows(
         out,
@@ -177,30 +120,24 @@ final class MachineRows implements AutoCloseable {
 
   /// One head after the other: its weight stays in the caches for all tokens.
   void multiplyTransposed(Tensor out, Tensor x, List<Tensor> heads) {
-    CodePage.Code code = code(transposed(heads.getFirst().type()));
+    CodePage.Code code = transposed(heads.getFirst().type());
     int tokens = x.rows() / heads.size();
     int inner = x.columns();
     int columns = out.columns();
-    team.forRange(
+    team.forEach(
         x.rows(),
         Math.max(1, ELEMENTS * 4 / Math.max(1, inner * columns)),
-        (from, to) -> {
-          for (int unit = from; unit < to; unit++) {
-            int head = unit / tokens;
-            int row = unit % tokens * heads.size() + head;
-            Tensor w = heads.get(head);
-            long weight = w.data().address();
-            code.call(address(out, row), address(x, row), weight, inner, columns, w.rowStride());
-          }
+        unit -> {
+          int head = unit / tokens;
+          int row = unit % tokens * heads.size() + head;
+          Tensor w = heads.get(head);
+          long weight = w.data().address();
+          code.call(address(out, row), address(x, row), weight, inner, columns, w.rowStride());
         });
   }
 
-  private static Routine transposed(ElementType type) {
-    return switch (type) {
-      case F16 -> Routine.TRANSPOSED_F16;
-      case BF16 -> Routine.TRANSPOSED_BF16;
-      default -> Routine.TRANSPOSED_F32;
-    };
+  private CodePage.Code transposed(ElementType type) {
+    return routines.code("transposed " + type, () -> TransposedCode.emit(type));
   }
 
   /// Whether rows of this cache can be written here.
@@ -209,7 +146,7 @@ final class MachineRows implements AutoCloseable {
   }
 
   void store(CacheRows rows, int position, Tensor x) {
-    CodePage.Code code = code(Routine.TO_F16);
+    CodePage.Code code = routines.code("to f16", RowCode::halves);
     Tensor storage = rows.storage();
     forRows(
         x,
@@ -254,34 +191,16 @@ final class MachineRows implements AutoCloseable {
   }
 
   private MemorySegment sums(long bytes) {
-    MemorySegment memory = sums.get();
-    if (memory.byteSize() < bytes) {
-      memory = Arena.ofAuto().allocate(bytes, 64);
-      sums.set(memory);
-    }
-    return memory;
-  }
-
-  @FunctionalInterface
-  private interface RowWork {
-    void run(int row);
+    return sums.get().need(bytes);
   }
 
   /// Rows of `x` that cost `weight` times what a copy does.
-  private void forRows(Tensor x, int weight, RowWork work) {
-    int chunk = Math.max(1, ELEMENTS / weight / Math.max(1, x.columns()));
-    team.forRange(
-        x.rows(),
-        chunk,
-        (from, to) -> {
-          for (int row = from; row < to; row++) {
-            work.run(row);
-          }
-        });
+  private void forRows(Tensor x, int weight, IntConsumer work) {
+    team.forEach(x.rows(), Math.max(1, ELEMENTS / weight / Math.max(1, x.columns())), work);
   }
 
   @Override
   public void close() {
-    page.close();
+    routines.close();
   }
 }

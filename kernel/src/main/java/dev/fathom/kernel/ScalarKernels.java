@@ -2,6 +2,7 @@ package dev.fathom.kernel;
 
 import dev.fathom.tensor.Tensor;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /// The readable truth: every operation on every type, sums in double and rounded once.
 public final class ScalarKernels implements KernelSet {
@@ -203,21 +204,8 @@ public final class ScalarKernels implements KernelSet {
     return values;
   }
 
-  /// The work on one row.
-  @FunctionalInterface
-  private interface RowWork {
-    void run(int row);
-  }
-
-  private void forRows(Tensor x, RowWork work) {
-    team.forRange(
-        x.rows(),
-        ROWS,
-        (from, to) -> {
-          for (int row = from; row < to; row++) {
-            work.run(row);
-          }
-        });
+  private void forRows(Tensor x, IntConsumer work) {
+    team.forEach(x.rows(), ROWS, work);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A fixed team of platform threads with one parallel-for and a barrier; the caller works too.
@@ -67,6 +68,18 @@ public final class WorkerTeam implements AutoCloseable {
     } finally {
       busy.set(false);
     }
+  }
+
+  /// As {@link #forRange}, item by item.
+  public void forEach(int count, int chunk, IntConsumer work) {
+    forRange(
+        count,
+        chunk,
+        (from, to) -> {
+          for (int item = from; item < to; item++) {
+            work.accept(item);
+          }
+        });
   }
 
   private static void runInline(int count, int chunk, Work work) {
