@@ -6,8 +6,11 @@ import dev.fathom.engine.GenerationEvent;
 import dev.fathom.engine.GenerationEvent.Answer;
 import dev.fathom.engine.GenerationEvent.Failed;
 import dev.fathom.engine.GenerationEvent.Finished;
+import dev.fathom.engine.GenerationEvent.Scored;
 import dev.fathom.engine.GenerationEvent.Thought;
-import dev.fathom.engine.GenerationEvent.ToolCall;
+import dev.fathom.engine.GenerationEvent.ToolArguments;
+import dev.fathom.engine.GenerationEvent.ToolStart;
+import dev.fathom.engine.GenerationEvent.ToolText;
 import dev.fathom.engine.Usage;
 import java.util.regex.Pattern;
 
@@ -43,7 +46,10 @@ final class Speaker {
       switch (event) {
         case Thought(var text) -> think(text);
         case Answer(var text) -> answer(text);
-        case ToolCall(var text) -> answer(text);
+        case ToolText(var text) -> answer(text);
+        case ToolStart(_, var name) -> answer(name);
+        case ToolArguments(_, var text) -> answer(text);
+        case Scored _ -> {}
         case Finished(var reason, var usage) -> {
           return finish(reason, usage);
         }

@@ -37,7 +37,8 @@ public final class Engine implements AutoCloseable {
         options);
   }
 
-  Engine(ModelFacts facts, Forward forward, EngineOptions options) {
+  /// Starts the loop over anything that computes logits, which belongs to the engine.
+  public Engine(ModelFacts facts, Forward forward, EngineOptions options) {
     this.facts = facts;
     this.forward = forward;
     limit = Math.min(options.contextTokens(), facts.context());
@@ -68,6 +69,17 @@ public final class Engine implements AutoCloseable {
     }
     LockSupport.unpark(thread);
     return generation;
+  }
+
+  /// What the engine is busy with.
+  public EngineLoad load() {
+    throw new UnsupportedOperationException();
+  }
+
+  /// The mean of the last layer's normalised hidden states over the tokens of `ids`, with length 1:
+  /// `[D]`. Waits for it, among the generations.
+  public float[] embed(int[] ids) {
+    throw new UnsupportedOperationException(ids.length + " tokens");
   }
 
   /// Cancels what runs, ends the loop, frees the cache.

@@ -4,6 +4,8 @@ package dev.fathom.engine;
 public enum FinishReason {
   /// An end token of the model or a stop string.
   STOP,
+  /// The model calls tools.
+  TOOL_CALLS,
   /// `maxTokens` were generated.
   LENGTH,
   /// The context is full.

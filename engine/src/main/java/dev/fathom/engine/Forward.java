@@ -7,7 +7,7 @@ import dev.fathom.tensor.Tensor;
 
 /// One pass over a batch: the engine's only need of a model, so that its loop can be tested without
 /// one.
-interface Forward extends AutoCloseable {
+public interface Forward extends AutoCloseable {
   /// `[outputs, V]` f32 logits of the batch's output rows, valid until the next call.
   Tensor run(Batch batch);
 

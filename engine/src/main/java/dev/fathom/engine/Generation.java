@@ -19,6 +19,10 @@ public interface Generation extends AutoCloseable, Iterable<GenerationEvent> {
   /// Asks the generation to stop; it ends within one token, with reason `CANCELLED`.
   void cancel();
 
+  /// Asks the model to stop thinking: the thought closes within one token, and the answer begins.
+  /// Does nothing where the thought is over.
+  void answerNow();
+
   /// Cancels, if it still runs.
   @Override
   void close();

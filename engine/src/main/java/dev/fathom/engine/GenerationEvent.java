@@ -8,8 +8,23 @@ public sealed interface GenerationEvent {
   /// A piece of the answer.
   record Answer(String text) implements GenerationEvent {}
 
-  /// Text of a tool call, as the model wrote it.
-  record ToolCall(String text) implements GenerationEvent {}
+  /// Text of a tool call, as the model wrote it; where the request named no format.
+  record ToolText(String text) implements GenerationEvent {}
+
+  /// A tool call begins.
+  ///
+  /// @param index 0 for the turn's first
+  record ToolStart(int index, String name) implements GenerationEvent {}
+
+  /// More of the JSON arguments of the call that began last.
+  record ToolArguments(int index, String text) implements GenerationEvent {}
+
+  /// The probabilities of a token, where the request asked for them; comes before the text that the
+  /// token completes.
+  ///
+  /// @param bytes what the token stands for
+  /// @param thought whether it belongs to the thought
+  record Scored(TokenScore score, byte[] bytes, boolean thought) implements GenerationEvent {}
 
   /// The end.
   record Finished(FinishReason reason, Usage usage) implements GenerationEvent {}

@@ -10,8 +10,14 @@ import java.util.List;
 /// @param stop strings that end the answer and are not part of it; they are looked for in the
 ///   answer, not in the thought
 /// @param thinking whether the prompt ended inside an open `<think>`
+/// @param terms what else is asked for
 public record GenerationRequest(
-    int[] prompt, Sampling sampling, int maxTokens, List<String> stop, boolean thinking) {
+    int[] prompt,
+    Sampling sampling,
+    int maxTokens,
+    List<String> stop,
+    boolean thinking,
+    Terms terms) {
   public GenerationRequest {
     if (prompt.length == 0) {
       throw new IllegalArgumentException("the prompt has no tokens; it needs at least one");
@@ -24,6 +30,17 @@ public record GenerationRequest(
     }
     prompt = prompt.clone();
     stop = List.copyOf(stop);
+  }
+
+  /// Nothing else asked for.
+  public GenerationRequest(
+      int[] prompt, Sampling sampling, int maxTokens, List<String> stop, boolean thinking) {
+    this(prompt, sampling, maxTokens, stop, thinking, Terms.NONE);
+  }
+
+  /// The same with other terms.
+  public GenerationRequest with(Terms other) {
+    return new GenerationRequest(prompt, sampling, maxTokens, stop, thinking, other);
   }
 
   /// Greedy, without stop strings, not thinking yet.

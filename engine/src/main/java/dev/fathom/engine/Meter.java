@@ -28,6 +28,7 @@ final class Meter {
     boolean begun = completion > 0;
     return new Usage(
         prompt,
+        0,
         thinking,
         completion,
         begun ? (first - sequence.submitted()) / 1e6 : 0,

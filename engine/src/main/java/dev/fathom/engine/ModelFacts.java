@@ -8,7 +8,7 @@ import java.util.Set;
 ///
 /// @param context the longest sequence the model was made for
 /// @param endTokens the ids that end a turn
-record ModelFacts(Tokenizer tokenizer, int vocabulary, int context, Set<Integer> endTokens) {
+public record ModelFacts(Tokenizer tokenizer, int vocabulary, int context, Set<Integer> endTokens) {
   static ModelFacts of(ModelFile file) {
     return new ModelFacts(
         file.tokenizer(),

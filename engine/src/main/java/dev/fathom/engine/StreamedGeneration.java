@@ -56,6 +56,11 @@ final class StreamedGeneration implements Generation {
   }
 
   @Override
+  public void answerNow() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void close() {
     sequence.cancel();
   }
@@ -103,8 +108,12 @@ final class StreamedGeneration implements Generation {
         case TextPiece.Answer(String text) -> answer(filter.push(text));
         case TextPiece.ToolText(String text) -> {
           release();
-          add(new GenerationEvent.ToolCall(text), text);
+          add(new GenerationEvent.ToolText(text), text);
         }
+        case TextPiece.ToolStart(int index, String name) ->
+            add(new GenerationEvent.ToolStart(index, name), name);
+        case TextPiece.ToolArguments(int index, String text) ->
+            add(new GenerationEvent.ToolArguments(index, text), text);
       }
     }
   }

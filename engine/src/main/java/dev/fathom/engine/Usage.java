@@ -3,6 +3,7 @@ package dev.fathom.engine;
 /// What a generation took.
 ///
 /// @param promptTokens tokens of the prompt
+/// @param cachedTokens of these, those that were not computed again
 /// @param thinkingTokens generated tokens before the thought closed, its mark included
 /// @param completionTokens all generated tokens, thinking included, the end token too
 /// @param firstTokenMillis from submission to the first generated token; 0 if none came
@@ -11,6 +12,7 @@ package dev.fathom.engine;
 ///   none
 public record Usage(
     int promptTokens,
+    int cachedTokens,
     int thinkingTokens,
     int completionTokens,
     double firstTokenMillis,

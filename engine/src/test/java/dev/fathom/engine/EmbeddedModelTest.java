@@ -122,7 +122,10 @@ class EmbeddedModelTest {
         switch (event) {
           case GenerationEvent.Thought(String text) -> thought.append(text);
           case GenerationEvent.Answer(String text) -> answer.append(text);
-          case GenerationEvent.ToolCall(String text) -> throw new AssertionError(text);
+          case GenerationEvent.ToolText(String text) -> throw new AssertionError(text);
+          case GenerationEvent.ToolStart(_, String name) -> throw new AssertionError(name);
+          case GenerationEvent.ToolArguments(_, String text) -> throw new AssertionError(text);
+          case GenerationEvent.Scored _ -> throw new AssertionError();
           case GenerationEvent.Failed(String message) -> throw new AssertionError(message);
           case GenerationEvent.Finished finished -> ends.add(finished);
         }

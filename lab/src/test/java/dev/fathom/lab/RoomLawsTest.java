@@ -45,7 +45,8 @@ class RoomLawsTest {
                   "dev.fathom.text",
                   "java.management",
                   "jdk.management"),
-          "engine", Set.of("dev.fathom.model", "dev.fathom.text"),
+          "grammar", Set.of("dev.fathom.text", "tools.jackson.core", "tools.jackson.databind"),
+          "engine", Set.of("dev.fathom.model", "dev.fathom.text", "dev.fathom.grammar"),
           "cli",
               Set.of(
                   "dev.fathom.engine",

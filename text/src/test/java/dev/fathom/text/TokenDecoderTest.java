@@ -177,6 +177,8 @@ final class TokenDecoderTest {
             case Thought _ -> new Thought(text);
             case Answer _ -> new Answer(text);
             case ToolText _ -> new ToolText(text);
+            case TextPiece.ToolStart(int index, _) -> new TextPiece.ToolStart(index, text);
+            case TextPiece.ToolArguments(int index, _) -> new TextPiece.ToolArguments(index, text);
           });
     } else {
       pieces.add(piece);
