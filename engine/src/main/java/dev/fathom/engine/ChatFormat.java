@@ -122,8 +122,7 @@ public final class ChatFormat {
   }
 
   private Map<String, String> marks() {
-    return Map.of(
-        "bos_token", spelling(tokenizer.bos()), "eos_token", spelling(tokenizer.eos()));
+    return Map.of("bos_token", spelling(tokenizer.bos()), "eos_token", spelling(tokenizer.eos()));
   }
 
   private String spelling(OptionalInt id) {

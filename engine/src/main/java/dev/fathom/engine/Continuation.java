@@ -7,8 +7,9 @@ import java.util.List;
 ///
 /// The messages before are rendered as for a new turn, so the template's own beginning of a turn
 /// stands in front and no end mark of a turn has to be taken away. An open thought is closed before
-/// the text, in the template's manner: R1's `<think>\n` with `\n</think>\n\n`, V3.1's bare `<think>`
-/// with `</think>`. A thought without text behind it stays open, and the model goes on thinking.
+/// the text, in the template's manner: R1's `<think>\n` with `\n</think>\n\n`, V3.1's bare
+/// `<think>` with `</think>`. A thought without text behind it stays open, and the model goes on
+/// thinking.
 ///
 /// @param thinking whether it ends inside an open thought
 record Continuation(String text, boolean thinking) {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What a chat template knows, found out by rendering small conversations: real templates differ too
-/// much to tell it from their text. Found when first asked for.
+/// What a chat template knows, found out by rendering small conversations: real templates differ
+/// too much to tell it from their text. Found when first asked for.
 final class TemplateTraits {
   private static final List<Message> QUESTION = List.of(Message.user("probe_question"));
   private static final Map<String, ?> TOOL =

@@ -194,8 +194,7 @@ class RealTemplatesTest {
   }
 
   private static Prompt goOn(String name, Message beginning) {
-    return format(name)
-        .chat(List.of(QUESTION, beginning), ChatOptions.DEFAULT.withContinued(true));
+    return format(name).chat(List.of(QUESTION, beginning), ChatOptions.DEFAULT.withContinued(true));
   }
 
   private static Message calling(String content) {

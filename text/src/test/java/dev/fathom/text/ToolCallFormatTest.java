@@ -101,7 +101,8 @@ final class ToolCallFormatTest {
             - `tool_call_arguments` must be valid JSON that strictly follows the tool's Parameters \
             Schema
             - For multiple tool calls, chain them directly without separators or spaces""");
-    assertThat(ToolCallFormat.DEEPSEEK_R1.briefing(List.of(Map.of("function", Map.of("name", "g")))))
+    assertThat(
+            ToolCallFormat.DEEPSEEK_R1.briefing(List.of(Map.of("function", Map.of("name", "g")))))
         .contains("### g\nDescription: \n\nParameters: {}\n")
         .contains("function<｜tool▁sep｜>tool_call_name\n```json\ntool_call_arguments\n```<｜tool");
   }
