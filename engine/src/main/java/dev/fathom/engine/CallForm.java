@@ -8,4 +8,7 @@ package dev.fathom.engine;
 ///   second turn, only then
 /// @param besideText whether content beside calls is given: R1-Distill-Llama's template forgets the
 ///   calls otherwise
-record CallForm(boolean asText, boolean nullContent, boolean besideText) {}
+record CallForm(boolean asText, boolean nullContent, boolean besideText) {
+  /// For conversations without calls.
+  static final CallForm PLAIN = new CallForm(false, false, true);
+}

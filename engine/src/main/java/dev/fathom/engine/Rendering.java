@@ -12,8 +12,6 @@ import java.util.Map;
 ///
 /// @param model the model's name, for messages
 record Rendering(String model, ChatTemplate template, TemplateTraits traits) {
-  private static final CallForm NO_CALLS = new CallForm(false, false, true);
-
   /// @param marks the spelling of the tokenizer's marks by the names that templates know them by
   String text(List<Message> messages, ChatOptions options, Map<String, String> marks) {
     Map<String, Object> variables = new HashMap<>(marks);
@@ -78,7 +76,7 @@ record Rendering(String model, ChatTemplate template, TemplateTraits traits) {
         messages.stream().anyMatch(m -> !m.toolCalls().isEmpty() || m.role().equals("tool"));
     return calls
         ? traits.calls().orElseThrow(() -> refusal("knows no tool calls and no results of tools"))
-        : NO_CALLS;
+        : CallForm.PLAIN;
   }
 
   private IllegalArgumentException refusal(String why) {

@@ -50,7 +50,7 @@ final class TemplateTraits {
   /// Whether the template tells the model of the variable `tools`.
   synchronized boolean tellsTools() {
     if (tools == null) {
-      tools = render(QUESTION, plain(), Map.of("tools", List.of(TOOL))).contains("probe_tool");
+      tools = render(QUESTION, CallForm.PLAIN, Map.of("tools", List.of(TOOL))).contains("probe_tool");
     }
     return tools;
   }
@@ -64,10 +64,6 @@ final class TemplateTraits {
   /// Whether it takes earlier thoughts apart from what was said.
   boolean takesReasoning() {
     return template.mentions("reasoning_content");
-  }
-
-  private static CallForm plain() {
-    return new CallForm(false, false, true);
   }
 
   private Optional<CallForm> findCalls() {
@@ -106,8 +102,8 @@ final class TemplateTraits {
 
   private boolean switches(String variable) {
     return template.mentions(variable)
-        && !render(QUESTION, plain(), Map.of(variable, true))
-            .equals(render(QUESTION, plain(), Map.of(variable, false)));
+        && !render(QUESTION, CallForm.PLAIN, Map.of(variable, true))
+            .equals(render(QUESTION, CallForm.PLAIN, Map.of(variable, false)));
   }
 
   /// The text, or nothing where the template refuses.

@@ -8,7 +8,7 @@ record PackedTokenizer() implements Tokenizer {
   static int id(byte[] bytes, int from, int to) {
     int packed = to - from;
     for (int i = from; i < to; i++) {
-      packed = packed << 8 | (bytes[i] & 0xFF);
+      packed = (packed << 8) | (bytes[i] & 0xFF);
     }
     return packed;
   }
@@ -28,7 +28,7 @@ record PackedTokenizer() implements Tokenizer {
     int count = id >>> 24 != 0 ? 3 : id >>> 16 != 0 ? 2 : 1;
     byte[] bytes = new byte[count];
     for (int i = 0; i < count; i++) {
-      bytes[i] = (byte) (id >>> 8 * (count - 1 - i));
+      bytes[i] = (byte) (id >>> (8 * (count - 1 - i)));
     }
     return bytes;
   }
