@@ -1,36 +1,33 @@
 package dev.fathom.engine;
 
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /// One conversation in the engine: its tokens, its pages, and the way of its tokens to the caller.
 ///
 /// The caller's threads use {@link #take}, {@link #cancel}, {@link #cancelled} and the times; all
-/// else belongs to the loop. The queue to the caller is not bounded by itself but by `maxTokens`: a
-/// reader that lags costs the memory of its own ids only and holds up nobody.
+/// else belongs to the loop. A reader that lags holds up nobody, see {@link Deliveries}.
 final class Sequence {
   private static final int[] NO_PAGES = {};
 
   private final GenerationRequest request;
   private final int limit;
   private final long submitted = System.nanoTime();
-  private final History history;
-  private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+  private final Drawing drawing;
+  private final Deliveries deliveries;
   private volatile boolean cancelled;
 
   private int[] pageTable = NO_PAGES;
   private int stored;
   private int last;
-  private int generated;
   // written before the first token is delivered and read after, so the queue orders it
   private long prefillNanos;
 
   /// @param limit prompt and generated tokens together are at most this
-  Sequence(GenerationRequest request, int limit, int vocabulary) {
+  Sequence(GenerationRequest request, int limit, Lexicon lexicon) {
     this.request = request;
     this.limit = limit;
-    this.history = new History(request.prompt(), request.sampling(), vocabulary);
+    this.drawing = new Drawing(request, lexicon);
+    this.deliveries = new Deliveries(submitted, drawing.rivals());
   }
 
   GenerationRequest request() {
@@ -42,13 +39,9 @@ final class Sequence {
     return (int) Math.min(limit, (long) request.prompt().length + request.maxTokens());
   }
 
-  History history() {
-    return history;
-  }
-
-  /// Generated tokens so far; the index of the next draw.
-  int generated() {
-    return generated;
+  /// What the next token depends on.
+  Drawing drawing() {
+    return drawing;
   }
 
   void admit(int[] pages) {
@@ -100,14 +93,14 @@ final class Sequence {
   /// Delivers a drawn token.
   ///
   /// @return why the sequence ends with it, or null
-  @Nullable FinishReason accept(int id, boolean end) {
-    last = id;
-    generated++;
-    history.add(id);
-    deliveries.add(new Delivery.Token(id, System.nanoTime()));
+  @Nullable FinishReason accept(Choice choice) {
+    last = choice.id();
+    boolean end = drawing.take(last);
+    deliveries.put(choice);
     if (end) {
       return FinishReason.STOP;
     }
+    int generated = drawing.generated();
     if (generated >= request.maxTokens()) {
       return FinishReason.LENGTH;
     }
@@ -116,7 +109,7 @@ final class Sequence {
 
   /// Delivers the end.
   void deliver(Delivery end) {
-    deliveries.add(end);
+    deliveries.end(end);
   }
 
   /// The next delivery, waiting for it.
@@ -127,7 +120,7 @@ final class Sequence {
   /// Asks the loop to drop this sequence, and wakes whoever waits in {@link #take}.
   void cancel() {
     cancelled = true;
-    deliveries.add(new Delivery.End(FinishReason.CANCELLED));
+    deliveries.end(new Delivery.End(FinishReason.CANCELLED));
   }
 
   boolean cancelled() {
