@@ -1,35 +1,40 @@
 package dev.fathom.engine;
 
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /// One conversation in the engine: its tokens, its pages, and the way of its tokens to the caller.
 ///
 /// The caller's threads use {@link #take}, {@link #cancel}, {@link #cancelled} and the times; all
-/// else belongs to the loop. The queue to the caller is not bounded by itself but by `maxTokens`: a
-/// reader that lags costs the memory of its own ids only and holds up nobody.
+/// else belongs to the loop. A reader that lags holds up nobody, see {@link Deliveries}.
 final class Sequence {
   private final GenerationRequest request;
   private final int limit;
   private final long submitted = System.nanoTime();
-  private final History history;
-  private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+  private final Drawing drawing;
+  private final Deliveries deliveries;
   private volatile boolean cancelled;
 
   private final Footprint footprint;
-  private int generated;
+  private final @Nullable Embedding embedding;
   private int turnTokens;
   private boolean over;
   // written before the first token is delivered and read after, so the queue orders it
   private long prefillNanos;
 
   /// @param limit prompt and generated tokens together are at most this
-  Sequence(GenerationRequest request, int limit, int vocabulary) {
+  Sequence(GenerationRequest request, int limit, Lexicon lexicon) {
+    this(request, limit, lexicon, null);
+  }
+
+  /// @param embedding takes the hidden states, and no token is drawn; null to generate
+  Sequence(
+      GenerationRequest request, int limit, Lexicon lexicon, @Nullable Embedding embedding) {
     this.request = request;
+    this.embedding = embedding;
     this.limit = limit;
-    this.history = new History(request.prompt(), request.sampling(), vocabulary);
     this.footprint = new Footprint(request.prompt(), request.terms().tenant());
+    this.drawing = new Drawing(request, lexicon);
+    this.deliveries = new Deliveries(submitted, drawing.rivals());
   }
 
   GenerationRequest request() {
@@ -41,25 +46,32 @@ final class Sequence {
     return footprint;
   }
 
-  /// Whether it shares pages with others.
+  /// What takes its hidden states, or null where it generates.
+  @Nullable Embedding embedding() {
+    return embedding;
+  }
+
+  /// Whether a token is drawn after its last.
+  boolean draws() {
+    return embedding == null;
+  }
+
+  /// Whether it shares pages with others; where all hidden states are wanted, nothing can be left
+  /// out.
   boolean shares() {
-    return true;
+    return embedding == null;
   }
 
   /// The tokens its pages must hold to be admitted: those it has, and `ahead` tokens of answer or
   /// as many as may still come.
   int reach(int ahead) {
-    int answer = Math.min(ahead, request.maxTokens() - generated);
+    int answer = embedding != null ? 0 : Math.min(ahead, request.maxTokens() - drawing.generated());
     return Math.min(limit, footprint.length() + answer);
   }
 
-  History history() {
-    return history;
-  }
-
-  /// Generated tokens so far; the index of the next draw.
-  int generated() {
-    return generated;
+  /// What the next token depends on.
+  Drawing drawing() {
+    return drawing;
   }
 
   int[] pageTable() {
@@ -92,7 +104,7 @@ final class Sequence {
 
   /// Takes note that `count` tokens went through the model, in `nanos`.
   void advance(int count, long nanos) {
-    if (generated == 0) {
+    if (drawing.generated() == 0) {
       prefillNanos += nanos;
     }
     footprint.advance(count);
@@ -113,14 +125,14 @@ final class Sequence {
   /// Delivers a drawn token.
   ///
   /// @return why the sequence ends with it, or null
-  @Nullable FinishReason accept(int id, boolean end) {
-    footprint.append(id);
-    generated++;
-    history.add(id);
-    deliveries.add(new Delivery.Token(id, System.nanoTime()));
+  @Nullable FinishReason accept(Choice choice) {
+    footprint.append(choice.id());
+    boolean end = drawing.take(choice.id());
+    deliveries.put(choice);
     if (end) {
       return FinishReason.STOP;
     }
+    int generated = drawing.generated();
     if (generated >= request.maxTokens()) {
       return FinishReason.LENGTH;
     }
@@ -130,7 +142,7 @@ final class Sequence {
   /// Delivers the end.
   void end(Delivery end) {
     over = true;
-    deliveries.add(end);
+    deliveries.end(end);
   }
 
   /// Whether its end was delivered.
@@ -146,7 +158,7 @@ final class Sequence {
   /// Asks the loop to drop this sequence, and wakes whoever waits in {@link #take}.
   void cancel() {
     cancelled = true;
-    deliveries.add(new Delivery.End(FinishReason.CANCELLED));
+    deliveries.end(new Delivery.End(FinishReason.CANCELLED));
   }
 
   boolean cancelled() {
