@@ -15,12 +15,19 @@ record KernelReport(Limits limits, List<Row> rows) {
 
   /// One benchmark.
   ///
-  /// @param shape its parameters
+  /// @param shape its other parameters
+  /// @param kernels which set
   /// @param limit which limit it is nearest to; as in {@link Traffic}
   /// @param rate what it moved or did of that in a second
   /// @param percent of the limit
   record Row(
-      String kernel, String shape, double seconds, String limit, double rate, double percent) {}
+      String kernel,
+      String shape,
+      String kernels,
+      double seconds,
+      String limit,
+      double rate,
+      double percent) {}
 
   static KernelReport of(Limits limits, Collection<RunResult> results) {
     List<Row> rows = new ArrayList<>();
@@ -53,11 +60,13 @@ record KernelReport(Limits limits, List<Row> rows) {
     String benchmark = result.getParams().getBenchmark();
     String shape =
         result.getParams().getParamsKeys().stream()
-            .map(key -> result.getParams().getParam(key).toLowerCase(Locale.ROOT))
-            .collect(Collectors.joining(" "));
+            .filter(key -> !key.equals("kernels"))
+            .map(key -> key + " " + result.getParams().getParam(key))
+            .collect(Collectors.joining(", "));
     return new Row(
         benchmark.substring(benchmark.lastIndexOf('.') + 1),
         shape,
+        result.getParams().getParam("kernels"),
         1 / result.getPrimaryResult().getScore(),
         limit,
         rate(result, limit),
@@ -67,15 +76,16 @@ record KernelReport(Limits limits, List<Row> rows) {
   /// A Markdown table; under it, the limits.
   String markdown() {
     StringBuilder text = new StringBuilder();
-    text.append("| kernel | case | time of a call | rate | limit | % of limit |\n");
-    text.append("|---|---|---:|---:|---:|---:|\n");
+    text.append("| kernel | case | kernels | time of a call | rate | limit | % of limit |\n");
+    text.append("|---|---|---|---:|---:|---:|---:|\n");
     for (Row row : rows) {
       text.append(
           String.format(
               Locale.ROOT,
-              "| %s | %s | %s | %s | %s | %.0f |%n",
+              "| %s | %s | %s | %s | %s | %s | %.0f |%n",
               row.kernel,
               row.shape,
+              row.kernels,
               time(row.seconds),
               rate(row.rate, row.limit),
               rate(limits.perSecond().get(row.limit), row.limit),
@@ -85,7 +95,7 @@ record KernelReport(Limits limits, List<Row> rows) {
         limits.perSecond().entrySet().stream()
             .map(limit -> rate(limit.getValue(), limit.getKey()))
             .collect(Collectors.joining(", "));
-    return text.append("\nlimits: ").append(measured).append('\n').toString();
+    return text.append("\nLimits: reading ").append(measured).append("\n").toString();
   }
 
   private static String time(double seconds) {

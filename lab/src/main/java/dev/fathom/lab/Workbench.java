@@ -20,7 +20,8 @@ final class Workbench implements AutoCloseable {
   private static final int PATTERN = 1 << 20;
 
   private final Arena arena = Arena.ofShared();
-  private final Random random = new Random(1);
+  private final MemorySegment floats = normal(arena.allocate(PATTERN, 64), new Random(1));
+  private final MemorySegment levels = small(arena.allocate(PATTERN, 64), new Random(2));
   private final KernelSet set;
 
   /// `kernels` on one thread a core.
@@ -34,24 +35,28 @@ final class Workbench implements AutoCloseable {
 
   /// `[lengths]` f32, normally distributed.
   Tensor floats(long... lengths) {
-    MemorySegment pattern = arena.allocate(PATTERN, 64);
-    for (long i = 0; i < PATTERN / Float.BYTES; i++) {
-      pattern.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) random.nextGaussian());
-    }
-    return filled(Tensor.allocate(arena, lengths), pattern);
+    return filled(Tensor.allocate(arena, lengths), floats);
   }
 
   /// As {@link #floats}, of any type; small finite numbers.
   Tensor tensor(ElementType type, long... lengths) {
-    if (type == ElementType.F32) {
-      return floats(lengths);
+    MemorySegment pattern = type == ElementType.F32 ? floats : levels;
+    return filled(Tensor.allocate(arena, type, lengths), pattern);
+  }
+
+  private static MemorySegment normal(MemorySegment pattern, Random random) {
+    for (long i = 0; i < PATTERN / Float.BYTES; i++) {
+      pattern.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) random.nextGaussian());
     }
-    MemorySegment pattern = arena.allocate(PATTERN, 64);
+    return pattern;
+  }
+
+  /// Bytes below 60, which make finite f16 and bf16 scales wherever they lie.
+  private static MemorySegment small(MemorySegment pattern, Random random) {
     for (long at = 0; at < PATTERN; at++) {
-      // bytes below 60 make finite f16 and bf16 scales wherever they lie
       pattern.set(ValueLayout.JAVA_BYTE, at, (byte) random.nextInt(60));
     }
-    return filled(Tensor.allocate(arena, type, lengths), pattern);
+    return pattern;
   }
 
   private static Tensor filled(Tensor tensor, MemorySegment pattern) {
