@@ -23,10 +23,10 @@ import jdk.incubator.vector.IntVector;
 /// order of {@link VectorLanes}, as in {@link VectorMatvec}. Only for 16 lanes.
 ///
 /// Rows are copied before they are multiplied: read where they lie, they came at half the speed,
-/// because too few loads of a loop that computes are under way at once, and nothing else here asks
-/// for memory ahead. Everything is an array on the heap: with 64-bit indices of memory segments
-/// these bodies are a fifth slower, or too large for the compiler. Four rows of Q6_K are too large
-/// for it even so (then every vector is boxed, a hundred times slower): hence two.
+/// supposedly because a loop that computes has too few loads under way. Everything is an array on
+/// the heap, as bodies of this size on memory segments were slower or never compiled well: two rows
+/// of Q6_K then stayed boxed, a hundred times slower. Four rows of Q6_K on arrays were no better,
+/// hence two (`docs/LOG.md`).
 final class VectorSuperRows {
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
   private static final ValueLayout.OfFloat FLOAT =
