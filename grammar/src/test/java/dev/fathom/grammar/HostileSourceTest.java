@@ -55,7 +55,7 @@ class HostileSourceTest {
     String deep = "[".repeat(100_000);
     String groups = "(".repeat(5_000) + "a" + ")".repeat(5_000);
     String words =
-        IntStream.range(0, 20_000).mapToObj(i -> "\"word" + i * 7919 + "\"").collect(Collectors.joining(","));
+        IntStream.range(0, 12_000).mapToObj(i -> "\"word" + i * 7919 + "\"").collect(Collectors.joining(","));
     String doubling =
         IntStream.range(0, 40)
             .mapToObj(i -> "\"d%d\":{\"allOf\":[{\"$ref\":\"#/$defs/d%d\"},{\"$ref\":\"#/$defs/d%d\"}]}".formatted(i, i + 1, i + 1))
@@ -72,7 +72,7 @@ class HostileSourceTest {
           assertThat(tried(Grammar::jsonSchema, deep)).isFalse();
           assertThat(tried(Grammar::regex, groups)).isFalse();
           assertThat(tried(Grammar::gbnf, "root ::= " + groups)).isFalse();
-          assertThat(tried(Grammar::jsonSchema, "{\"enum\":[" + words.substring(0, 250_000).replaceAll(",[^,]*$", "") + "]}")).isTrue();
+          assertThat(tried(Grammar::jsonSchema, "{\"enum\":[" + words + "]}")).isTrue();
           assertThat(tried(Grammar::jsonSchema, "{\"$ref\":\"#/$defs/d0\",\"$defs\":{" + doubling + ",\"d40\":{\"type\":\"null\"}}}")).isFalse();
           assertThat(tried(Grammar::jsonSchema, "{\"$ref\":\"#/$defs/d0\",\"$defs\":{" + chain + ",\"d5000\":{\"type\":\"null\"}}}")).isTrue();
           assertThat(tried(Grammar::gbnf, "root ::= r0\n" + rules + "r30 ::= \"a\"")).isTrue();

@@ -31,7 +31,7 @@ class JsonSchemaTest {
           row("{'enum':['a','ab',1,null,{'x':[1]}]}", "'a'|'ab'|1|null|{'x': [1]}", "'b'|{}|10"),
           row("{'enum':['a','abc',1,20],'minLength':2,'maximum':10}", "'abc'|1", "'a'|20"),
           row("{'enum':[1,'x',true],'type':['string','boolean']}", "'x'|true", "1"),
-          row("{'const':'é\"'}", "'é\\\"'", "'é'"),
+          row("{'const':'é\\\"'}", "'é\\\"'", "'é'"),
           row(
               "{'type':'object','properties':{'a':{'type':'integer'},'b':true},'required':['b']}",
               "{'b':1}|{'a': 1, 'b': null}|{\n  'a':1,\n  'b':2\n}",
@@ -119,7 +119,7 @@ class JsonSchemaTest {
 
   private static String[] row(String schema, String good, String bad) {
     return new String[] {
-      schema.replace('\'', '"').replace("é\"\"", "é\\\""), good.replace('\'', '"'), bad.replace('\'', '"')
+      schema.replace('\'', '"'), good.replace('\'', '"'), bad.replace('\'', '"')
     };
   }
 }
