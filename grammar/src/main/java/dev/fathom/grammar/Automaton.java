@@ -31,7 +31,7 @@ record Automaton(List<State> states, int start, Classes classes, boolean[] livin
   /// A place in a repetition: goes on at `next`.
   ///
   /// @param alike a place of the same repetition that behaves alike for the next {@link #COUNTED}
-  ///     bytes
+  ///   bytes
   /// @param tight whether one round is a few bytes at most, so that a token may be several
   record Round(int next, int alike, boolean tight) implements State {}
 

@@ -86,8 +86,7 @@ final class Masks {
       return known;
     }
     long[] bits = new long[(vocabulary.size() + 63) / 64];
-    int[] exits =
-        new TokenWalk(positions, bits).tokensAndExits(vocabulary.shortTokens(), inner);
+    int[] exits = new TokenWalk(positions, bits).tokensAndExits(vocabulary.shortTokens(), inner);
     Reach found = new Reach(TokenSet.of(bits), exits);
     reaches.keep(inner, found);
     return found;

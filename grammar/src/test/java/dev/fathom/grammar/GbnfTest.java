@@ -44,7 +44,8 @@ class GbnfTest {
   @Test
   void countsAndNegatesAndEscapes() {
     Grammar grammar =
-        Grammar.gbnf("root ::= \"\\x41\\u00e9\\U0001F600\" [^a-c\\]]{2,3} .? other+\nother ::= \"-\"{,2} \"!\"");
+        Grammar.gbnf(
+            "root ::= \"\\x41\\u00e9\\U0001F600\" [^a-c\\]]{2,3} .? other+\nother ::= \"-\"{,2} \"!\"");
     assertThat(accepts(grammar, "Aé😀xy!")).isTrue();
     assertThat(accepts(grammar, "Aé😀xyz日--!-!")).isTrue();
     assertThat(accepts(grammar, "Aé😀ay!")).isFalse();
@@ -53,7 +54,8 @@ class GbnfTest {
 
   @Test
   void readsRightRecursionAndHarmlessCircles() {
-    Grammar list = Grammar.gbnf("root ::= item root | item\nitem ::= (\"a\"*)* \"b\" | (\"\")* \"c\"");
+    Grammar list =
+        Grammar.gbnf("root ::= item root | item\nitem ::= (\"a\"*)* \"b\" | (\"\")* \"c\"");
     assertThat(accepts(list, "aabcb")).isTrue();
     assertThat(accepts(list, "aa")).isFalse();
   }

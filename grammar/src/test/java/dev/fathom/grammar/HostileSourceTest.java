@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 class HostileSourceTest {
   private static final List<String> PATTERNS =
       List.of(
-          "(a|b[^c-e]{2,3})*\\d+(?:x|y)?$", "^[\\w.-]+@\\w+\\.[a-z]{2,}$", "\\u00e9|\\p{L}\\x41(?<n>z)");
+          "(a|b[^c-e]{2,3})*\\d+(?:x|y)?$",
+          "^[\\w.-]+@\\w+\\.[a-z]{2,}$",
+          "\\u00e9|\\p{L}\\x41(?<n>z)");
   private static final List<String> GBNF =
       List.of(
           "root ::= a b* | \"x\" # c\na ::= [a-z]{1,3} (\n \"(\" a \")\" )?\nb ::= . | a",
@@ -55,17 +57,24 @@ class HostileSourceTest {
     String deep = "[".repeat(100_000);
     String groups = "(".repeat(5_000) + "a" + ")".repeat(5_000);
     String words =
-        IntStream.range(0, 12_000).mapToObj(i -> "\"word" + i * 7919 + "\"").collect(Collectors.joining(","));
+        IntStream.range(0, 12_000)
+            .mapToObj(i -> "\"word" + i * 7919 + "\"")
+            .collect(Collectors.joining(","));
     String doubling =
         IntStream.range(0, 40)
-            .mapToObj(i -> "\"d%d\":{\"allOf\":[{\"$ref\":\"#/$defs/d%d\"},{\"$ref\":\"#/$defs/d%d\"}]}".formatted(i, i + 1, i + 1))
+            .mapToObj(
+                i ->
+                    "\"d%d\":{\"allOf\":[{\"$ref\":\"#/$defs/d%d\"},{\"$ref\":\"#/$defs/d%d\"}]}"
+                        .formatted(i, i + 1, i + 1))
             .collect(Collectors.joining(","));
     String chain =
         IntStream.range(0, 5_000)
             .mapToObj(i -> "\"d%d\":{\"$ref\":\"#/$defs/d%d\"}".formatted(i, i + 1))
             .collect(Collectors.joining(","));
     String rules =
-        IntStream.range(0, 30).mapToObj(i -> "r%d ::= r%d | r%d\n".formatted(i, i + 1, i + 1)).collect(Collectors.joining());
+        IntStream.range(0, 30)
+            .mapToObj(i -> "r%d ::= r%d | r%d\n".formatted(i, i + 1, i + 1))
+            .collect(Collectors.joining());
     Assertions.assertTimeout(
         Duration.ofSeconds(60),
         () -> {
@@ -73,10 +82,26 @@ class HostileSourceTest {
           assertThat(tried(Grammar::regex, groups)).isFalse();
           assertThat(tried(Grammar::gbnf, "root ::= " + groups)).isFalse();
           assertThat(tried(Grammar::jsonSchema, "{\"enum\":[" + words + "]}")).isTrue();
-          assertThat(tried(Grammar::jsonSchema, "{\"$ref\":\"#/$defs/d0\",\"$defs\":{" + doubling + ",\"d40\":{\"type\":\"null\"}}}")).isFalse();
-          assertThat(tried(Grammar::jsonSchema, "{\"$ref\":\"#/$defs/d0\",\"$defs\":{" + chain + ",\"d5000\":{\"type\":\"null\"}}}")).isTrue();
+          assertThat(
+                  tried(
+                      Grammar::jsonSchema,
+                      "{\"$ref\":\"#/$defs/d0\",\"$defs\":{"
+                          + doubling
+                          + ",\"d40\":{\"type\":\"null\"}}}"))
+              .isFalse();
+          assertThat(
+                  tried(
+                      Grammar::jsonSchema,
+                      "{\"$ref\":\"#/$defs/d0\",\"$defs\":{"
+                          + chain
+                          + ",\"d5000\":{\"type\":\"null\"}}}"))
+              .isTrue();
           assertThat(tried(Grammar::gbnf, "root ::= r0\n" + rules + "r30 ::= \"a\"")).isTrue();
-          assertThat(tried(Grammar::gbnf, "root ::= r0 | \"x\"\n" + rules.replace(" | ", " ") + "r30 ::= \"\"")).isTrue();
+          assertThat(
+                  tried(
+                      Grammar::gbnf,
+                      "root ::= r0 | \"x\"\n" + rules.replace(" | ", " ") + "r30 ::= \"\""))
+              .isTrue();
           assertThat(tried(Grammar::regex, "(a{1000}){1000}")).isTrue();
           assertThat(tried(Grammar::regex, "((a{1,900}){1,900}){1,900}")).isIn(true, false);
           assertThat(tried(Grammar::regex, "(a?){5000}a{5000}")).isIn(true, false);

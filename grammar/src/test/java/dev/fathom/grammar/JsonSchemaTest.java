@@ -42,21 +42,31 @@ class JsonSchemaTest {
               "{'ab':1}|{'x':1,'ab':1}|{'\\u0061b':1}"),
           row("{'type':'object'}", "{}|{ }|{'a':{'b':[]}}", "[]|{'a'}"),
           row("{'required':['x']}", "{'x':1}", "{}|{'y':1}"),
-          row("{'type':'array','items':{'type':'null'},'minItems':1,'maxItems':2}",
-              "[null]|[null, null]", "[]|[null,null,null]|[1]"),
-          row("{'prefixItems':[{'type':'null'},{'const':2}],'minItems':1,'items':{'const':3}}",
-              "[null]|[null,2]|[null,2,3,3]", "[]|[2]|[null,3]"),
+          row(
+              "{'type':'array','items':{'type':'null'},'minItems':1,'maxItems':2}",
+              "[null]|[null, null]",
+              "[]|[null,null,null]|[1]"),
+          row(
+              "{'prefixItems':[{'type':'null'},{'const':2}],'minItems':1,'items':{'const':3}}",
+              "[null]|[null,2]|[null,2,3,3]",
+              "[]|[2]|[null,3]"),
           row("{'prefixItems':[true,{'const':2}]}", "[]|[1]|[1,2]", "[1,2,3]|[1,1]"),
-          row("{'anyOf':[{'type':'string'},{'type':'array','items':{'$ref':'#'}}]}",
-              "'a'|[]|[['a'],'b']", "1|[1]"),
-          row("{'allOf':[{'type':'object','properties':{'a':{'minimum':1}},'required':['a']},"
+          row(
+              "{'anyOf':[{'type':'string'},{'type':'array','items':{'$ref':'#'}}]}",
+              "'a'|[]|[['a'],'b']",
+              "1|[1]"),
+          row(
+              "{'allOf':[{'type':'object','properties':{'a':{'minimum':1}},'required':['a']},"
                   + "{'properties':{'a':{'type':'integer','maximum':3},'b':true}}]}",
-              "{'a':2}|{'a':3,'b':0}", "{'a':0}|{'a':4}|{'b':0}"),
+              "{'a':2}|{'a':3,'b':0}",
+              "{'a':0}|{'a':4}|{'b':0}"),
           row("{'type':'string','nullable':true}", "'a'|null", "1"),
-          row("{'oneOf':[{'type':'object','properties':{'k':{'const':'x'},'v':{'type':'null'}},"
+          row(
+              "{'oneOf':[{'type':'object','properties':{'k':{'const':'x'},'v':{'type':'null'}},"
                   + "'required':['k']},{'type':'object','properties':{'k':{'enum':['y','z']}},"
                   + "'required':['k']}]}",
-              "{'k':'x','v':null}|{'k':'z'}", "{'k':'y','v':null}|{'k':'w'}"),
+              "{'k':'x','v':null}|{'k':'z'}",
+              "{'k':'y','v':null}|{'k':'w'}"),
           row("{'$ref':'#/$defs/a~1b','$defs':{'a/b':{'const':1}}}", "1", "2"),
           row("true", "1|[{'a':'b'}]", "x"));
 
@@ -86,9 +96,13 @@ class JsonSchemaTest {
   void namesWhatIsNotServedWithItsPath() {
     Map<String, String> refused =
         Map.ofEntries(
-            Map.entry("{'properties':{'a':{'multipleOf':2}}}", "at #/properties/a: the keyword 'multipleOf'"),
+            Map.entry(
+                "{'properties':{'a':{'multipleOf':2}}}",
+                "at #/properties/a: the keyword 'multipleOf'"),
             Map.entry("{'not':{}}", "'not'"),
-            Map.entry("{'items':{'patternProperties':{}}}", "at #/items: the keyword 'patternProperties'"),
+            Map.entry(
+                "{'items':{'patternProperties':{}}}",
+                "at #/items: the keyword 'patternProperties'"),
             Map.entry("{'uniqueItems':true}", "'uniqueItems'"),
             Map.entry("{'type':'strange'}", "at #/type: 'strange' is no type"),
             Map.entry("{'type':'string','format':'phone'}", "at #/format: the format 'phone'"),
@@ -98,7 +112,9 @@ class JsonSchemaTest {
             Map.entry("{'$ref':'other.json'}", "only references within the schema"),
             Map.entry("{'$ref':'#/$defs/x'}", "leads nowhere"),
             Map.entry("{'$ref':'#'}", "left recursion"),
-            Map.entry("{'type':'object','properties':{'a':{'$ref':'#'}},'required':['a']}", "no text belongs"),
+            Map.entry(
+                "{'type':'object','properties':{'a':{'$ref':'#'}},'required':['a']}",
+                "no text belongs"),
             Map.entry("{'allOf':[{'type':'string'},{'type':'null'}]}", "no text belongs"),
             Map.entry("{'type':'integer','minimum':3,'maximum':2}", "no text belongs"),
             Map.entry("{'minimum':1e1000000}", "more than 30 digits"),

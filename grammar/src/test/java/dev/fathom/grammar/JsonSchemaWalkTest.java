@@ -39,7 +39,8 @@ class JsonSchemaWalkTest {
     int finished = 0;
     int refused = 0;
     for (int i = 0; i < 700; i++) {
-      String source = "{\"$defs\":{\"d\":" + schema(random, 1) + "},\"allOf\":[" + schema(random, 3) + "]}";
+      String source =
+          "{\"$defs\":{\"d\":" + schema(random, 1) + "},\"allOf\":[" + schema(random, 3) + "]}";
       Grammar grammar;
       try {
         grammar = Grammar.jsonSchema(source);
@@ -92,7 +93,11 @@ class JsonSchemaWalkTest {
       case 8 -> "{\"anyOf\":[" + schema(random, depth - 1) + "," + schema(random, depth - 1) + "]}";
       case 9 -> "{\"$ref\":\"#/$defs/d\"}";
       case 10 ->
-          "{\"allOf\":[" + object(random, depth) + "," + object(random, depth) + "],\"title\":\"t\"}";
+          "{\"allOf\":["
+              + object(random, depth)
+              + ","
+              + object(random, depth)
+              + "],\"title\":\"t\"}";
       default -> object(random, depth);
     };
   }

@@ -103,7 +103,13 @@ class MaskTest {
   void triggersAreSeenWhereTheyOverlap() {
     Grammar grammar =
         Grammar.triggered(
-            Map.of("aab", Grammar.literal("1"), "abb", Grammar.literal("2"), "ba", Grammar.literal("3")));
+            Map.of(
+                "aab",
+                Grammar.literal("1"),
+                "abb",
+                Grammar.literal("2"),
+                "ba",
+                Grammar.literal("3")));
     assertThat(Walks.accepts(grammar, "aaab1")).isTrue();
     assertThat(Walks.accepts(grammar, "aaabb")).isFalse();
     assertThat(Walks.accepts(grammar, "abb2abb2")).isTrue();
@@ -113,7 +119,8 @@ class MaskTest {
 
   @Test
   void charactersMayBeCutBetweenTokens() {
-    GrammarMatcher matcher = matcher(Grammar.jsonSchema("{\"type\": \"string\", \"maxLength\": 1}"));
+    GrammarMatcher matcher =
+        matcher(Grammar.jsonSchema("{\"type\": \"string\", \"maxLength\": 1}"));
     assertThat(matcher.accept('"')).isTrue();
     assertThat(matcher.accept(0xF0)).isTrue();
     assertThat(matcher.accept('"')).isFalse();

@@ -11,13 +11,34 @@ import org.junit.jupiter.api.Test;
 
 class RegexTest {
   private static final String[] ATOMS = {
-    "a", "b", "c", "é", "日", "[ab]", "[^a]", "[a-c]", "\\d", "\\w", "\\D", ".", "\\.", "[^\\d\\s]", "\\x61",
-    "\\u00e9", "\\p{L}", "\\P{Lu}", "[\\p{Nd}x-z]", "(?:ab)", "1"
+    "a",
+    "b",
+    "c",
+    "é",
+    "日",
+    "[ab]",
+    "[^a]",
+    "[a-c]",
+    "\\d",
+    "\\w",
+    "\\D",
+    ".",
+    "\\.",
+    "[^\\d\\s]",
+    "\\x61",
+    "\\u00e9",
+    "\\p{L}",
+    "\\P{Lu}",
+    "[\\p{Nd}x-z]",
+    "(?:ab)",
+    "1"
   };
   private static final String[] QUANTIFIERS = {
     "*", "+", "?", "{2}", "{1,3}", "{0,2}", "{2,}", "*?", "{1,40}", ""
   };
-  private static final String[] LETTERS = {"a", "b", "c", "é", "日", "1", "9", ".", "x", "A", "\n", "😀"};
+  private static final String[] LETTERS = {
+    "a", "b", "c", "é", "日", "1", "9", ".", "x", "A", "\n", "😀"
+  };
 
   @Test
   void agreesWithJavaOnRandomPatternsAndTexts() {
