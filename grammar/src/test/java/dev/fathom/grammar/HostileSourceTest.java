@@ -32,6 +32,8 @@ class HostileSourceTest {
           "{\"oneOf\":[{\"type\":\"null\"},{\"prefixItems\":[true],\"minItems\":1,\"type\":\"array\"}]}",
           "{\"type\":[\"string\",\"number\"],\"pattern\":\"^a+(b|c){2}$\",\"exclusiveMinimum\":-1e3}");
 
+  private static final String SIGNS = "()[]{}|*+?\\\"^$#.:=,0919-e \n😀";
+
   @Test
   void mutatedSourcesAreServedOrRefusedInOneLine() {
     long seed = 4;
@@ -101,13 +103,13 @@ class HostileSourceTest {
                   tried(
                       Grammar::gbnf,
                       "root ::= r0 | \"x\"\n" + rules.replace(" | ", " ") + "r30 ::= \"\""))
-              .isTrue();
+              .isFalse();
           assertThat(tried(Grammar::regex, "(a{1000}){1000}")).isTrue();
-          assertThat(tried(Grammar::regex, "((a{1,900}){1,900}){1,900}")).isIn(true, false);
-          assertThat(tried(Grammar::regex, "(a?){5000}a{5000}")).isIn(true, false);
+          tried(Grammar::regex, "((a{1,900}){1,900}){1,900}");
+          tried(Grammar::regex, "(a?){5000}a{5000}");
           assertThat(tried(Grammar::regex, "((a*)*)*b")).isTrue();
           assertThat(tried(Grammar::regex, "a{1000000}")).isFalse();
-          assertThat(tried(Grammar::regex, "(\\p{L}|\\p{N}){1,200}".repeat(20))).isIn(true, false);
+          tried(Grammar::regex, "(\\p{L}|\\p{N}){1,200}".repeat(20));
           assertThat(tried(Grammar::regex, "x".repeat(300_000))).isFalse();
         });
   }
@@ -137,7 +139,7 @@ class HostileSourceTest {
       switch (random.nextInt(4)) {
         case 0 -> text.delete(at, end);
         case 1 -> text.insert(at, text.substring(at, end));
-        case 2 -> text.insert(at, "()[]{}|*+?\\\"^$#.:=,0919-e \n😀".charAt(random.nextInt(30)));
+        case 2 -> text.insert(at, SIGNS.charAt(random.nextInt(SIGNS.length())));
         default -> text.replace(at, end, String.valueOf(random.nextInt(100_000)));
       }
       if (text.isEmpty()) {
