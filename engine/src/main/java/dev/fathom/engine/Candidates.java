@@ -1,6 +1,7 @@
 package dev.fathom.engine;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /// The tokens that may still be drawn: a working set over reusable buffers of V entries.
 ///
@@ -24,6 +25,11 @@ final class Candidates {
   /// The tokens left, ascending.
   int[] ids() {
     return Arrays.stream(keys, 0, size).mapToInt(Candidates::id).sorted().toArray();
+  }
+
+  /// The tokens left, likeliest first.
+  IntStream ranked() {
+    return Arrays.stream(keys, 0, size).map(key -> ~key).sorted().mapToInt(key -> id(~key));
   }
 
   /// Starts over with the tokens whose logit is at least `floor`; of these the `topK` largest, 0

@@ -21,6 +21,7 @@ public final class Engine implements AutoCloseable {
   private final KvCache cache;
   private final Scheduler scheduler;
   private final Sampler sampler;
+  private final Lexicon lexicon;
   private final int limit;
   private final Queue<Sequence> inbox = new ConcurrentLinkedQueue<>();
   private final Thread thread;
@@ -45,6 +46,7 @@ public final class Engine implements AutoCloseable {
     cache = new KvCache(CacheMemory.pages(options), KvCache.PAGE_TOKENS);
     scheduler = new Scheduler(cache, options.chunkTokens());
     sampler = new Sampler(facts.vocabulary());
+    lexicon = new Lexicon(facts);
     thread = Thread.ofPlatform().daemon().name("fathom-engine").unstarted(this::run);
     thread.start();
   }
@@ -59,8 +61,8 @@ public final class Engine implements AutoCloseable {
   /// {@link IllegalStateException} where the engine has ended.
   public Generation submit(GenerationRequest request) {
     check(request.prompt());
-    Sequence sequence = new Sequence(request, limit, facts.vocabulary());
-    Generation generation = new StreamedGeneration(sequence, facts.tokenizer(), facts.endTokens());
+    Sequence sequence = new Sequence(request, limit, lexicon);
+    Generation generation = new StreamedGeneration(sequence, facts.tokenizer(), lexicon);
     inbox.add(sequence);
     String reason = ended;
     if (reason != null) {
@@ -185,8 +187,7 @@ public final class Engine implements AutoCloseable {
 
   private void deliver(Sequence sequence, Tensor logits, int row) {
     try {
-      int id = sampler.sample(logits, row, sequence);
-      FinishReason reason = sequence.accept(id, facts.endTokens().contains(id));
+      FinishReason reason = sequence.accept(sampler.sample(logits, row, sequence.drawing()));
       if (reason != null) {
         scheduler.retire(sequence, new Delivery.End(reason));
       }

@@ -26,13 +26,14 @@ final class Meter {
   Usage usage() {
     int prompt = sequence.request().prompt().length;
     boolean begun = completion > 0;
+    int cached = begun ? sequence.cachedTokens() : 0;
     return new Usage(
         prompt,
-        0,
+        cached,
         thinking,
         completion,
         begun ? (first - sequence.submitted()) / 1e6 : 0,
-        begun ? perSecond(prompt, sequence.prefillNanos()) : 0,
+        begun ? perSecond(prompt - cached, sequence.prefillNanos()) : 0,
         completion > 1 ? perSecond(completion - 1, last - first) : 0);
   }
 

@@ -3,10 +3,12 @@ package dev.fathom.engine;
 import dev.fathom.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /// Draws one token from one row of logits. The order is that of Hugging Face transformers and vLLM,
-/// for which model cards give their values: penalties, temperature, top-k, top-p of what top-k
-/// left, min-p. (llama.cpp applies the temperature last, so that its top-p keeps other tokens.)
+/// for which model cards give their values: bias, penalties, what a grammar forbids, temperature,
+/// top-k, top-p of what top-k left, min-p. (llama.cpp applies the temperature last, so that its
+/// top-p keeps other tokens.)
 ///
 /// The random number depends on the request's seed and the number of the draw only, and all sums
 /// are taken in a fixed order: equal logits and an equal seed give an equal token, whatever else is
@@ -20,27 +22,51 @@ final class Sampler {
 
   private final float[] logits;
   private final Candidates candidates;
+  // made when the first request asks for probabilities
+  private @Nullable Scorer scorer;
 
   Sampler(int vocabulary) {
     logits = new float[vocabulary];
     candidates = new Candidates(vocabulary);
   }
 
-  /// The next token of `sequence`.
+  /// The next token of a sequence.
   ///
   /// @param rows `[S, V]` f32, read
   /// @param row which row is this sequence's
-  int sample(Tensor rows, int row, Sequence sequence) {
-    MemorySegment.copy(rows.data(), FLOAT, row * rows.rowStride(), logits, 0, logits.length);
-    sequence.history().penalize(logits);
-    int best = largest();
-    Sampling sampling = sequence.request().sampling();
-    return sampling.temperature() == 0 ? best : draw(best, sampling, sequence.generated());
+  Choice sample(Tensor rows, int row, Drawing drawing) {
+    int forced = drawing.forced();
+    long place = row * rows.rowStride();
+    if (drawing.rivals() < 0) {
+      return new Choice(forced < 0 ? choose(rows, place, drawing) : forced, null);
+    }
+    copy(rows, place);
+    Scorer scores = scorer();
+    scores.read(logits, drawing.rivals());
+    int id = forced < 0 ? choose(rows, place, drawing) : forced;
+    return new Choice(id, scores.score(id, rows.data().get(FLOAT, place + FLOAT.byteSize() * id)));
   }
 
   /// The tokens the last draw chose from, ascending; for tests.
   int[] support() {
     return candidates.ids();
+  }
+
+  private int choose(Tensor rows, long place, Drawing drawing) {
+    copy(rows, place);
+    drawing.shape(logits);
+    int best = largest();
+    Sampling sampling = drawing.sampling();
+    return sampling.temperature() == 0 ? best : draw(best, sampling, drawing.generated());
+  }
+
+  private void copy(Tensor rows, long place) {
+    MemorySegment.copy(rows.data(), FLOAT, place, logits, 0, logits.length);
+  }
+
+  private Scorer scorer() {
+    scorer = scorer == null ? new Scorer(logits.length) : scorer;
+    return scorer;
   }
 
   private int draw(int best, Sampling sampling, int index) {
@@ -75,7 +101,7 @@ final class Sampler {
       }
     }
     if (logits[best] == Float.NEGATIVE_INFINITY) {
-      throw new ArithmeticException("the model gave every token the logit -Infinity");
+      throw new ArithmeticException("every token has the logit -Infinity, or the grammar allows none");
     }
     return best;
   }

@@ -6,25 +6,52 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/// Decides which tokens go through the model together, and owns the pages of all sequences.
+/// Decides which tokens go through the model together, and who has pages.
 ///
-/// Waiting sequences are admitted first come, first served, when the pages of prompt and answer are
-/// free: what was admitted always reaches its end, and nobody is overtaken. Every pass takes one
-/// token of each generating sequence and `chunkTokens` tokens of prompts, whose sequences take
-/// turns chunk by chunk, so that a short question does not wait for a long one. Confined to the
-/// engine's loop.
+/// Waiting sequences are admitted first come, first served, when the pages for their tokens and a
+/// bounded stretch of answer are free; what they share with others counts once. An answer that
+/// grows beyond takes page by page. Where none is free, the youngest sequence gives its pages up
+/// and waits at the head of the queue; later it computes its tokens again, the answer so far among
+/// them, which changes no bit of what follows. The oldest is never interrupted, the cache holds at
+/// least one sequence of full length, so everybody's turn comes.
+///
+/// Every pass takes one token of each generating sequence, oldest first, and then tokens of
+/// prompts, which take turns by `chunkTokens`, so that a short question does not wait for a long
+/// one. While somebody generates, the prompts' part is smaller, so that a stream is never held up
+/// for longer than {@link #STREAMING_CHUNK} tokens take. Confined to the engine's loop, but for the
+/// counts.
 final class Scheduler {
-  /// Bounds the decode tokens of a pass, and so the activations' memory.
+  /// Running sequences where nobody says how many: bounds the activations' memory.
   static final int MAX_RUNNING = 64;
 
-  private final KvCache cache;
+  /// The answer's tokens that a sequence is admitted with.
+  static final int AHEAD = 256;
+
+  /// Prompt tokens in a pass while others generate, at least: fewer would read all weights for less
+  /// than the arithmetic units can take.
+  static final int STREAMING_CHUNK = 64;
+
+  private final Pages pages;
   private final int chunkTokens;
+  private final int maxRunning;
+  private final int ahead;
   private final Deque<Sequence> waiting = new ArrayDeque<>();
+  // oldest first
   private final List<Sequence> running = new ArrayList<>();
+  // of the running, those with prompt tokens left, in the order of their turns
+  private final Deque<Sequence> turns = new ArrayDeque<>();
+  private volatile int runningNow;
 
   Scheduler(KvCache cache, int chunkTokens) {
-    this.cache = cache;
+    this(cache, chunkTokens, MAX_RUNNING, AHEAD);
+  }
+
+  /// @param ahead tokens of answer that a sequence is admitted with, at least 1
+  Scheduler(KvCache cache, int chunkTokens, int maxRunning, int ahead) {
+    this.pages = new Pages(cache);
     this.chunkTokens = chunkTokens;
+    this.maxRunning = maxRunning;
+    this.ahead = ahead;
   }
 
   /// Queues a sequence.
@@ -32,21 +59,20 @@ final class Scheduler {
     waiting.add(sequence);
   }
 
+  /// Sequences with pages; may be read by any thread.
+  int running() {
+    return runningNow;
+  }
+
   /// The next pass, or nothing if there is no work. Cancelled sequences are dropped before.
   Optional<Pass> next() {
-    dropCancelled();
+    sweep();
+    running.forEach(pages::settle);
     admit();
     List<Pass.Part> parts = new ArrayList<>(running.size());
-    int budget = chunkTokens;
-    for (Sequence sequence : running) {
-      int count = sequence.prefilling() ? Math.min(budget, sequence.pending()) : 1;
-      if (sequence.prefilling()) {
-        budget -= count;
-      }
-      if (count > 0) {
-        parts.add(Pass.Part.of(sequence, count));
-      }
-    }
+    decode(parts);
+    prefill(parts, parts.isEmpty() ? chunkTokens : streamingChunk(parts.size()));
+    runningNow = running.size();
     return parts.isEmpty() ? Optional.empty() : Optional.of(new Pass(parts));
   }
 
@@ -54,11 +80,14 @@ final class Scheduler {
   void advance(Pass pass, long nanos) {
     for (Pass.Part part : pass.parts()) {
       Sequence sequence = part.sequence();
+      boolean prompt = sequence.prefilling();
       sequence.advance(part.count(), nanos);
-      if (sequence.prefilling()) {
-        // the others' turn with the next chunk
-        running.remove(sequence);
-        running.add(sequence);
+      if (prompt && (!sequence.prefilling() || sequence.takeTurn(part.count(), chunkTokens))) {
+        turns.remove(sequence);
+        if (sequence.prefilling()) {
+          // the others' turn
+          turns.add(sequence);
+        }
       }
     }
   }
@@ -66,38 +95,93 @@ final class Scheduler {
   /// Ends a sequence, wherever it is: its pages are free, then the caller hears of it. Ending it
   /// again does nothing.
   void retire(Sequence sequence, Delivery end) {
-    if (running.remove(sequence) || waiting.remove(sequence)) {
-      cache.release(sequence.surrenderPages());
-      sequence.deliver(end);
+    if (!sequence.over()) {
+      pages.free(sequence);
+      sequence.end(end);
     }
   }
 
   /// Ends all sequences.
   void retireAll(Delivery end) {
-    all().forEach(sequence -> retire(sequence, end));
+    running.forEach(sequence -> retire(sequence, end));
+    waiting.forEach(sequence -> retire(sequence, end));
+    sweep();
+    runningNow = 0;
   }
 
-  private void dropCancelled() {
-    for (Sequence sequence : all()) {
-      if (sequence.cancelled()) {
-        retire(sequence, new Delivery.End(FinishReason.CANCELLED));
+  private void sweep() {
+    boolean anyRan = running.removeIf(this::isOver);
+    waiting.removeIf(this::isOver);
+    if (anyRan) {
+      turns.removeIf(Sequence::over);
+    }
+  }
+
+  private boolean isOver(Sequence sequence) {
+    if (sequence.cancelled()) {
+      retire(sequence, new Delivery.End(FinishReason.CANCELLED));
+    }
+    return sequence.over();
+  }
+
+  private void admit() {
+    while (running.size() < maxRunning && !waiting.isEmpty()) {
+      Sequence sequence = waiting.element();
+      if (!pages.place(sequence, sequence.reach(ahead))) {
+        return;
+      }
+      waiting.remove();
+      running.add(sequence);
+      pages.skip(sequence);
+      if (sequence.prefilling()) {
+        turns.add(sequence);
       }
     }
   }
 
-  private void admit() {
-    while (running.size() < MAX_RUNNING
-        && !waiting.isEmpty()
-        && cache.fits(waiting.element().reach())) {
-      Sequence sequence = waiting.remove();
-      running.add(sequence);
-      sequence.admit(cache.take(sequence.reach()));
+  private void decode(List<Pass.Part> parts) {
+    // not an iterator: the youngest may leave the list meanwhile
+    for (int i = 0; i < running.size(); i++) {
+      Sequence sequence = running.get(i);
+      if (!sequence.prefilling() && makeRoom(sequence, sequence.stored() + 1)) {
+        parts.add(Pass.Part.of(sequence, 1));
+      }
     }
   }
 
-  private List<Sequence> all() {
-    List<Sequence> all = new ArrayList<>(running);
-    all.addAll(waiting);
-    return all;
+  private void prefill(List<Pass.Part> parts, int budget) {
+    int left = budget;
+    for (Sequence sequence : turns) {
+      if (left == 0) {
+        return;
+      }
+      pages.skip(sequence);
+      int count = pages.stretch(sequence, left);
+      if (count > 0) {
+        parts.add(Pass.Part.of(sequence, count));
+        left -= count;
+      }
+    }
+  }
+
+  private int streamingChunk(int decoding) {
+    int least = Math.min(chunkTokens, STREAMING_CHUNK);
+    return Math.max(least, (chunkTokens - decoding) / 4);
+  }
+
+  /// Whether `sequence` has pages for `tokens` tokens, if need be those of younger ones. Where even
+  /// these are not enough, it is the youngest and gives up its own.
+  private boolean makeRoom(Sequence sequence, int tokens) {
+    while (!pages.grow(sequence, tokens)) {
+      Sequence youngest = running.removeLast();
+      turns.remove(youngest);
+      pages.free(youngest);
+      // everything that waits is younger still
+      waiting.addFirst(youngest);
+      if (youngest == sequence) {
+        return false;
+      }
+    }
+    return true;
   }
 }

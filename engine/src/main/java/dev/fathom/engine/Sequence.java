@@ -1,122 +1,134 @@
 package dev.fathom.engine;
 
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /// One conversation in the engine: its tokens, its pages, and the way of its tokens to the caller.
 ///
 /// The caller's threads use {@link #take}, {@link #cancel}, {@link #cancelled} and the times; all
-/// else belongs to the loop. The queue to the caller is not bounded by itself but by `maxTokens`: a
-/// reader that lags costs the memory of its own ids only and holds up nobody.
+/// else belongs to the loop. A reader that lags holds up nobody, see {@link Deliveries}.
 final class Sequence {
-  private static final int[] NO_PAGES = {};
-
   private final GenerationRequest request;
   private final int limit;
   private final long submitted = System.nanoTime();
-  private final History history;
-  private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+  private final Drawing drawing;
+  private final Deliveries deliveries;
   private volatile boolean cancelled;
 
-  private int[] pageTable = NO_PAGES;
-  private int stored;
-  private int last;
-  private int generated;
+  private final Footprint footprint;
+  private int turnTokens;
+  private boolean over;
   // written before the first token is delivered and read after, so the queue orders it
   private long prefillNanos;
 
   /// @param limit prompt and generated tokens together are at most this
-  Sequence(GenerationRequest request, int limit, int vocabulary) {
+  Sequence(GenerationRequest request, int limit, Lexicon lexicon) {
     this.request = request;
     this.limit = limit;
-    this.history = new History(request.prompt(), request.sampling(), vocabulary);
+    this.footprint = new Footprint(request.prompt(), request.terms().tenant());
+    this.drawing = new Drawing(request, lexicon);
+    this.deliveries = new Deliveries(submitted, drawing.rivals());
   }
 
   GenerationRequest request() {
     return request;
   }
 
-  /// The tokens its pages must hold: prompt and answer, up to the limit.
-  int reach() {
-    return (int) Math.min(limit, (long) request.prompt().length + request.maxTokens());
+  /// Its tokens, and what of them lies in the cache.
+  Footprint footprint() {
+    return footprint;
   }
 
-  History history() {
-    return history;
+  /// Whether it shares pages with others.
+  boolean shares() {
+    return true;
   }
 
-  /// Generated tokens so far; the index of the next draw.
-  int generated() {
-    return generated;
+  /// The tokens its pages must hold to be admitted: those it has, and `ahead` tokens of answer or
+  /// as many as may still come.
+  int reach(int ahead) {
+    int answer = Math.min(ahead, request.maxTokens() - drawing.generated());
+    return Math.min(limit, footprint.length() + answer);
   }
 
-  void admit(int[] pages) {
-    pageTable = pages;
+  /// What the next token depends on.
+  Drawing drawing() {
+    return drawing;
   }
 
   int[] pageTable() {
-    return pageTable;
-  }
-
-  /// Gives up the pages, once: whoever calls this returns them to the cache.
-  int[] surrenderPages() {
-    int[] pages = pageTable;
-    pageTable = NO_PAGES;
-    return pages;
+    return footprint.pageTable();
   }
 
   /// Tokens whose keys and values lie in the cache; the position of the next token.
   int stored() {
-    return stored;
+    return footprint.stored();
   }
 
   /// Tokens that must go through the model before the next can be drawn, at least one.
   int pending() {
-    return Math.max(1, request.prompt().length - stored);
+    return footprint.pending();
   }
 
   boolean prefilling() {
-    return stored < request.prompt().length;
+    return footprint.prefilling();
   }
 
   /// Copies the next `count` tokens to go through the model.
   void copyPending(int count, int[] to, int offset) {
-    if (prefilling()) {
-      System.arraycopy(request.prompt(), stored, to, offset, count);
-    } else {
-      to[offset] = last;
-    }
+    footprint.copyPending(count, to, offset);
+  }
+
+  /// Prompt tokens that were not computed again, once the first token has come.
+  int cachedTokens() {
+    return footprint.cachedTokens();
   }
 
   /// Takes note that `count` tokens went through the model, in `nanos`.
   void advance(int count, long nanos) {
-    if (prefilling()) {
+    if (drawing.generated() == 0) {
       prefillNanos += nanos;
     }
-    stored += count;
+    footprint.advance(count);
+  }
+
+  /// Takes note that `count` prompt tokens of its turn were used.
+  ///
+  /// @return whether the turn of `turn` tokens is over
+  boolean takeTurn(int count, int turn) {
+    turnTokens += count;
+    if (turnTokens < turn) {
+      return false;
+    }
+    turnTokens = 0;
+    return true;
   }
 
   /// Delivers a drawn token.
   ///
   /// @return why the sequence ends with it, or null
-  @Nullable FinishReason accept(int id, boolean end) {
-    last = id;
-    generated++;
-    history.add(id);
-    deliveries.add(new Delivery.Token(id, System.nanoTime()));
+  @Nullable FinishReason accept(Choice choice) {
+    footprint.append(choice.id());
+    boolean end = drawing.take(choice.id());
+    deliveries.put(choice);
     if (end) {
       return FinishReason.STOP;
     }
+    int generated = drawing.generated();
     if (generated >= request.maxTokens()) {
       return FinishReason.LENGTH;
     }
-    return request.prompt().length + generated >= limit ? FinishReason.CONTEXT : null;
+    return footprint.length() >= limit ? FinishReason.CONTEXT : null;
   }
 
   /// Delivers the end.
-  void deliver(Delivery end) {
-    deliveries.add(end);
+  void end(Delivery end) {
+    over = true;
+    deliveries.end(end);
+  }
+
+  /// Whether its end was delivered.
+  boolean over() {
+    return over;
   }
 
   /// The next delivery, waiting for it.
@@ -127,7 +139,7 @@ final class Sequence {
   /// Asks the loop to drop this sequence, and wakes whoever waits in {@link #take}.
   void cancel() {
     cancelled = true;
-    deliveries.add(new Delivery.End(FinishReason.CANCELLED));
+    deliveries.end(new Delivery.End(FinishReason.CANCELLED));
   }
 
   boolean cancelled() {

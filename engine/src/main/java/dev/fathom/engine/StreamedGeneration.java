@@ -9,24 +9,24 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Set;
 
 /// The caller's end of a sequence. Ids become text here, on the caller's thread, so that no slow
 /// text holds up the loop; what is counted and shown is what was decoded here, so that a stop
 /// string ends the answer at the same token whether the loop had run ahead or not.
 final class StreamedGeneration implements Generation {
   private final Sequence sequence;
-  private final Set<Integer> endTokens;
+  private final Lexicon lexicon;
   private final TokenDecoder decoder;
   private final Meter meter;
   private final List<Integer> tokens = new ArrayList<>();
   private final Deque<GenerationEvent> events = new ArrayDeque<>();
   private StopFilter filter;
+  private boolean calls;
   private boolean over;
 
-  StreamedGeneration(Sequence sequence, Tokenizer tokenizer, Set<Integer> endTokens) {
+  StreamedGeneration(Sequence sequence, Tokenizer tokenizer, Lexicon lexicon) {
     this.sequence = sequence;
-    this.endTokens = endTokens;
+    this.lexicon = lexicon;
     decoder = new TokenDecoder(tokenizer, sequence.request().thinking());
     filter = new StopFilter(sequence.request().stop());
     meter = new Meter(sequence);
@@ -57,7 +57,7 @@ final class StreamedGeneration implements Generation {
 
   @Override
   public void answerNow() {
-    throw new UnsupportedOperationException();
+    sequence.drawing().answerNow();
   }
 
   @Override
@@ -87,14 +87,24 @@ final class StreamedGeneration implements Generation {
     synchronized (tokens) {
       tokens.add(token.id());
     }
-    if (!endTokens.contains(token.id())) {
-      say(decoder.push(token.id()));
+    List<TextPiece> pieces = List.of();
+    if (!lexicon.isEnd(token.id())) {
+      pieces = decoder.push(token.id());
+      score(token, before || decoder.thinking());
     }
     meter.count(token, before || decoder.thinking());
+    say(pieces);
     if (filter.stopped()) {
       // what the loop drew after this token is neither counted nor shown
       sequence.cancel();
       end(FinishReason.STOP);
+    }
+  }
+
+  /// The end token is no text, so that its probability is not told.
+  private void score(Delivery.Token token, boolean thought) {
+    if (token.score() != null) {
+      events.add(new GenerationEvent.Scored(token.score(), lexicon.bytes(token.id()), thought));
     }
   }
 
@@ -110,8 +120,11 @@ final class StreamedGeneration implements Generation {
           release();
           add(new GenerationEvent.ToolText(text), text);
         }
-        case TextPiece.ToolStart(int index, String name) ->
-            add(new GenerationEvent.ToolStart(index, name), name);
+        case TextPiece.ToolStart(int index, String name) -> {
+          release();
+          calls = true;
+          events.add(new GenerationEvent.ToolStart(index, name));
+        }
         case TextPiece.ToolArguments(int index, String text) ->
             add(new GenerationEvent.ToolArguments(index, text), text);
       }
@@ -145,7 +158,8 @@ final class StreamedGeneration implements Generation {
   }
 
   private void end(FinishReason reason) {
-    events.add(new GenerationEvent.Finished(reason, meter.usage()));
+    FinishReason told = calls && reason == FinishReason.STOP ? FinishReason.TOOL_CALLS : reason;
+    events.add(new GenerationEvent.Finished(told, meter.usage()));
     over = true;
   }
 

@@ -9,11 +9,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param tenant whose cached prefixes it may use and feed; prefixes are never shared between
 ///   tenants
-/// @param thinkingBudget at most so many tokens of thought, then the engine closes it; the largest
+/// @param thinkingBudget at most so many tokens between the marks of the thought, then the engine
+///   closes it (a character begun is finished before, which may take up to three more); the largest
 ///   int for no limit
-/// @param topLogprobs likeliest tokens to tell with every token, 0 to 20; -1 for no probabilities
+/// @param topLogprobs likeliest tokens to tell with every token but the end token, 0 to 20; -1 for
+///   no probabilities
 /// @param logitBias added to the logits of these ids before everything else, -100 to 100
-/// @param grammar what the answer must match, from where the thought has closed; null for free text
+/// @param grammar what the answer must match, from its first character on: behind a thought, the
+///   newlines before the answer are free. The generation ends where nothing can follow; null for
+///   free text
 /// @param tools how the model writes tool calls; null leaves their text in the answer
 public record Terms(
     String tenant,

@@ -23,6 +23,11 @@ final class Answers {
         new EngineOptions(CONTEXT, ElementType.F16, chunkTokens));
   }
 
+  /// The letters, and what is above them without a text; nothing ends a turn.
+  static Lexicon lexicon(int vocabulary) {
+    return new Lexicon(new ModelFacts(new LetterTokenizer(false), vocabulary, 600, Set.of()));
+  }
+
   static HashingForward forward() {
     return new HashingForward(CONTEXT / KvCache.PAGE_TOKENS, KvCache.PAGE_TOKENS);
   }

@@ -250,10 +250,10 @@ class SamplerTest {
   private static List<Integer> stream(long seed, int count, float... logits) {
     List<Integer> ids = new ArrayList<>();
     try (Row row = new Row(logits)) {
-      Sequence sequence = row.sequence(new Sampling(1, 0, 1, 0, 1, 0, 0, seed));
+      Drawing drawing = row.drawing(new Sampling(1, 0, 1, 0, 1, 0, 0, seed));
       for (int i = 0; i < count; i++) {
-        ids.add(row.draw(sequence));
-        assertThat(sequence.accept(ids.getLast(), false)).isNull();
+        ids.add(row.draw(drawing));
+        assertThat(drawing.take(ids.getLast())).isFalse();
       }
     }
     return ids;
@@ -279,17 +279,17 @@ class SamplerTest {
     }
 
     int draw(Sampling sampling) {
-      return draw(sequence(sampling));
+      return draw(drawing(sampling));
     }
 
-    int draw(Sequence sequence) {
-      return sampler.sample(tensor, 0, sequence);
+    int draw(Drawing drawing) {
+      return sampler.sample(tensor, 0, drawing).id();
     }
 
-    Sequence sequence(Sampling sampling) {
+    Drawing drawing(Sampling sampling) {
       GenerationRequest request =
           new GenerationRequest(PROMPT, sampling, Integer.MAX_VALUE, List.of(), false);
-      return new Sequence(request, Integer.MAX_VALUE, tensor.columns());
+      return new Drawing(request, Answers.lexicon(tensor.columns()));
     }
 
     @Override

@@ -35,7 +35,7 @@ class SchedulerTest {
   void takesDecodeTokensTogetherWithAPrefillChunk() {
     Sequence old = add(3, 5);
     run();
-    assertThat(old.accept(42, false)).isNull();
+    assertThat(old.accept(new Choice(42, null))).isNull();
     Sequence young = add(20, 5);
     Batch batch = pass().batch();
     assertThat(batch.tokens()).containsExactly(42, 0, 1, 2, 3, 4, 5, 6, 7);
@@ -130,7 +130,7 @@ class SchedulerTest {
     for (int i = 0; i < prompt; i++) {
       ids[i] = i;
     }
-    return new Sequence(GenerationRequest.greedy(ids, maxTokens), 160, 1000);
+    return new Sequence(GenerationRequest.greedy(ids, maxTokens), 160, Answers.lexicon(1000));
   }
 
   private static List<Sequence> sequences(Pass pass) {

@@ -1,0 +1,112 @@
+package dev.fathom.engine;
+
+import java.util.Arrays;
+
+/// Gives sequences their pages: shared ones where their tokens begin like those of another, its own
+/// for the rest. Confined to the engine's loop.
+final class Pages {
+  private final KvCache cache;
+  private final PrefixIndex index;
+  private final int pageTokens;
+
+  Pages(KvCache cache) {
+    this.cache = cache;
+    index = cache.index();
+    pageTokens = cache.pageTokens();
+  }
+
+  /// Gives `sequence` pages for `reach` tokens, if they are free.
+  boolean place(Sequence sequence, int reach) {
+    Footprint footprint = sequence.footprint();
+    int full = sequence.shares() ? footprint.length() / pageTokens : 0;
+    int[] shared = shared(footprint, full);
+    int revived = (int) Arrays.stream(shared).filter(cache::isFree).count();
+    int own = KvCache.pagesFor(reach, pageTokens) - shared.length;
+    if (own > cache.freePages() - revived) {
+      return false;
+    }
+    cache.share(shared);
+    footprint.add(shared);
+    footprint.add(cache.takePages(own));
+    for (int page = shared.length; page < full; page++) {
+      index.name(footprint.pageTable()[page], footprint.content(page, pageTokens));
+    }
+    return true;
+  }
+
+  /// Whether the pages of `sequence` hold `tokens` tokens, if need be with more pages.
+  boolean grow(Sequence sequence, int tokens) {
+    Footprint footprint = sequence.footprint();
+    int missing = KvCache.pagesFor(tokens, pageTokens) - footprint.pageTable().length;
+    if (missing > cache.freePages()) {
+      return false;
+    }
+    if (missing > 0) {
+      footprint.add(cache.takePages(missing));
+    }
+    return true;
+  }
+
+  /// Takes all pages from `sequence`; its full ones are kept as long as nobody needs the room.
+  void free(Sequence sequence) {
+    settle(sequence);
+    Footprint footprint = sequence.footprint();
+    index.unclaim(footprint.pageTable(), footprint);
+    cache.release(footprint.surrender());
+  }
+
+  /// Tells the others of the pages that `sequence` has filled since.
+  void settle(Sequence sequence) {
+    Footprint footprint = sequence.footprint();
+    int full = sequence.shares() ? footprint.stored() / pageTokens : 0;
+    for (int page = footprint.settled(); page < full; page++) {
+      int at = footprint.pageTable()[page];
+      if (!index.isNamed(at)) {
+        index.name(at, footprint.content(page, pageTokens));
+      }
+      index.complete(at);
+    }
+    footprint.settled(Math.max(full, footprint.settled()));
+  }
+
+  /// Goes past the pages that others have filled; the last token is always computed, for its
+  /// logits: it writes again what stands there.
+  void skip(Sequence sequence) {
+    Footprint footprint = sequence.footprint();
+    int full = sequence.shares() ? footprint.length() / pageTokens : 0;
+    while (footprint.stored() % pageTokens == 0) {
+      int page = footprint.stored() / pageTokens;
+      if (page >= full || !index.isComplete(footprint.pageTable()[page])) {
+        return;
+      }
+      footprint.skipTo(Math.min((page + 1) * pageTokens, footprint.length() - 1));
+    }
+  }
+
+  /// How many of the next tokens of `sequence` it may compute now, `most` at most: up to the first
+  /// page that another computes or has computed; 0 where it must wait for that.
+  int stretch(Sequence sequence, int most) {
+    Footprint footprint = sequence.footprint();
+    int from = footprint.stored();
+    int end = from + Math.min(most, footprint.pending());
+    for (int page = from / pageTokens; page * pageTokens < end; page++) {
+      int at = footprint.pageTable()[page];
+      boolean begun = page * pageTokens < from;
+      if (!begun && index.isComplete(at) || !index.claim(at, footprint)) {
+        return Math.max(0, page * pageTokens - from);
+      }
+    }
+    return end - from;
+  }
+
+  private int[] shared(Footprint footprint, int full) {
+    int[] pages = new int[full];
+    for (int i = 0; i < full; i++) {
+      pages[i] = index.find(footprint.content(i, pageTokens));
+      if (pages[i] == PrefixIndex.NONE) {
+        return Arrays.copyOf(pages, i);
+      }
+    }
+    return pages;
+  }
+}
