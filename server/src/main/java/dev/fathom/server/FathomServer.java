@@ -22,7 +22,13 @@ public final class FathomServer implements AutoCloseable {
     this.models = models;
     patience = config.patience();
     running = new Running();
-    wires = new Wires(Listener.http(config.limits()), patience.request(), patience.reader());
+    long longest = patience.answer().toNanos();
+    wires =
+        new Wires(
+            Listener.http(config.limits()),
+            patience.request(),
+            patience.reader(),
+            now -> running.expire(now, longest));
     Gauges gauges = new Gauges();
     Routes routes = new Routes();
     new Surface(config, models, running, gauges).add(routes);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// All connections: HTTP/1.1 and nothing else. A virtual thread looks after them and cuts those
@@ -26,11 +27,12 @@ final class Wires implements ServerConnectionSelector, AutoCloseable {
 
   /// @param read a request is complete within this time of its first byte
   /// @param write a client takes what is written within this time
-  Wires(Http1Config config, Duration read, Duration write) {
+  /// @param besides what else to look after, ten times a second
+  Wires(Http1Config config, Duration read, Duration write, LongConsumer besides) {
     http = Http1ConnectionSelector.builder().config(config).build();
     readNanos = read.toNanos();
     writeNanos = write.toNanos();
-    watch = Thread.ofVirtual().name("wires").start(this::look);
+    watch = Thread.ofVirtual().name("wires").start(() -> look(besides));
   }
 
   /// The connection of the request that the calling thread serves.
@@ -42,11 +44,12 @@ final class Wires implements ServerConnectionSelector, AutoCloseable {
     return open.size();
   }
 
-  private void look() {
+  private void look(LongConsumer besides) {
     try {
       while (true) {
         Thread.sleep(LOOK_MILLIS);
         long now = System.nanoTime();
+        besides.accept(now);
         for (Wire wire : open) {
           if (wire.stalled(now, readNanos, writeNanos)) {
             wire.cut();
