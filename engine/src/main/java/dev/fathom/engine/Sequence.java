@@ -27,8 +27,7 @@ final class Sequence {
   }
 
   /// @param embedding takes the hidden states, and no token is drawn; null to generate
-  Sequence(
-      GenerationRequest request, int limit, Lexicon lexicon, @Nullable Embedding embedding) {
+  Sequence(GenerationRequest request, int limit, Lexicon lexicon, @Nullable Embedding embedding) {
     this.request = request;
     this.embedding = embedding;
     this.limit = limit;
@@ -108,6 +107,13 @@ final class Sequence {
       prefillNanos += nanos;
     }
     footprint.advance(count);
+  }
+
+  /// Takes note that its pages were taken away, and that all tokens go through the model again.
+  void restart() {
+    if (embedding != null) {
+      embedding.clear();
+    }
   }
 
   /// Takes note that `count` prompt tokens of its turn were used.
