@@ -103,7 +103,6 @@ public final class FathomServer implements AutoCloseable {
 
   /// Ends what still runs with an error, at once.
   public void hurry() {
-    running.cancel(
-        ApiException.unavailable(10, "shutting_down", "the server is shutting down"));
+    running.cancel(ApiException.unavailable(10, "shutting_down", "the server is shutting down"));
   }
 }

@@ -89,7 +89,8 @@ final class Gate implements Filter {
   private KeyRing.Use admit(RoutingRequest request, String path) {
     ServerRequestHeaders headers = request.headers();
     doorkeeper.check(header(headers, HeaderNames.HOST), header(headers, HeaderNames.ORIGIN));
-    if ("cross-site".equals(header(headers, FETCH_SITE)) && header(headers, HeaderNames.ORIGIN) == null) {
+    if ("cross-site".equals(header(headers, FETCH_SITE))
+        && header(headers, HeaderNames.ORIGIN) == null) {
       boolean reads = request.prologue().method().equals(Method.GET);
       if (!reads || !PUBLIC.contains(path)) {
         throw ApiException.forbidden("requests from other sites are not served");

@@ -76,8 +76,7 @@ final class Routes {
       routing.route(
           route.method,
           route.pattern,
-          (request, response) ->
-              serve(route, new Exchange(request, response, wires.current())));
+          (request, response) -> serve(route, new Exchange(request, response, wires.current())));
     }
     routing.any(
         (request, response) -> {
