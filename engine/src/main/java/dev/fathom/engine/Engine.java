@@ -3,7 +3,6 @@ package dev.fathom.engine;
 import dev.fathom.model.Model;
 import dev.fathom.model.ModelFile;
 import dev.fathom.tensor.Tensor;
-import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,6 +21,7 @@ public final class Engine implements AutoCloseable {
   private final Scheduler scheduler;
   private final Sampler sampler;
   private final Lexicon lexicon;
+  private final int draftTokens;
   private final int limit;
   private final Queue<Sequence> inbox = new ConcurrentLinkedQueue<>();
   private final Thread thread;
@@ -47,6 +47,7 @@ public final class Engine implements AutoCloseable {
     scheduler = new Scheduler(cache, options.chunkTokens());
     sampler = new Sampler(facts.vocabulary());
     lexicon = new Lexicon(facts);
+    draftTokens = options.draftTokens();
     thread = Thread.ofPlatform().daemon().name("fathom-engine").unstarted(this::run);
     thread.start();
   }
@@ -61,7 +62,7 @@ public final class Engine implements AutoCloseable {
   /// {@link IllegalStateException} where the engine has ended.
   public Generation submit(GenerationRequest request) {
     check(request.prompt());
-    Sequence sequence = new Sequence(request, limit, lexicon);
+    Sequence sequence = new Sequence(request, limit, lexicon, draftTokens);
     Generation generation = new StreamedGeneration(sequence, facts.tokenizer(), lexicon);
     inbox.add(sequence);
     String reason = ended;
@@ -179,21 +180,35 @@ public final class Engine implements AutoCloseable {
     long start = System.nanoTime();
     Tensor logits = forward.run(pass.batch());
     scheduler.advance(pass, System.nanoTime() - start);
-    List<Sequence> outputs = pass.outputs();
-    for (int row = 0; row < outputs.size(); row++) {
-      deliver(outputs.get(row), logits, row);
+    int row = 0;
+    for (Pass.Part part : pass.outputs()) {
+      deliver(part, logits, row);
+      row += part.rows();
     }
   }
 
-  private void deliver(Sequence sequence, Tensor logits, int row) {
+  /// Draws the token that follows a part, and as many more as were guessed right.
+  private void deliver(Pass.Part part, Tensor logits, int row) {
+    Sequence sequence = part.sequence();
     try {
-      FinishReason reason = sequence.accept(sampler.sample(logits, row, sequence.drawing()));
+      int right = 0;
+      FinishReason reason = draw(sequence, logits, row);
+      while (reason == null && right < part.guess().length && sequence.said(part.guess()[right])) {
+        right++;
+        sequence.confirm();
+        reason = draw(sequence, logits, row + right);
+      }
+      sequence.learn(part.guess().length, right);
       if (reason != null) {
         scheduler.retire(sequence, new Delivery.End(reason));
       }
     } catch (RuntimeException e) {
       fail(sequence, e);
     }
+  }
+
+  private @Nullable FinishReason draw(Sequence sequence, Tensor logits, int row) {
+    return sequence.accept(sampler.sample(logits, row, sequence.drawing()));
   }
 
   private void fail(Sequence sequence, RuntimeException cause) {

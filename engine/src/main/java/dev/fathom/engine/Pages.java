@@ -15,6 +15,10 @@ final class Pages {
     pageTokens = cache.pageTokens();
   }
 
+  int pageTokens() {
+    return pageTokens;
+  }
+
   /// Gives `sequence` pages for `reach` tokens, if they are free.
   boolean place(Sequence sequence, int reach) {
     Footprint footprint = sequence.footprint();

@@ -31,6 +31,11 @@ final class Scheduler {
   /// than the arithmetic units can take.
   static final int STREAMING_CHUNK = 64;
 
+  /// Up to so many running sequences guess at tokens.
+  static final int GUESSING = 8;
+
+  private static final int[] NOTHING = {};
+
   private final Pages pages;
   private final int chunkTokens;
   private final int maxRunning;
@@ -144,9 +149,14 @@ final class Scheduler {
     for (int i = 0; i < running.size(); i++) {
       Sequence sequence = running.get(i);
       if (!sequence.prefilling() && makeRoom(sequence, sequence.stored() + 1)) {
-        parts.add(Pass.Part.of(sequence, 1));
+        parts.add(Pass.Part.guessing(sequence, guess(sequence)));
       }
     }
+  }
+
+  /// Where many generate, a pass has work enough without guesses.
+  private int[] guess(Sequence sequence) {
+    return running.size() > GUESSING ? NOTHING : sequence.guess(pages.pageTokens());
   }
 
   private void prefill(List<Pass.Part> parts, int budget) {

@@ -11,6 +11,7 @@ final class Sequence {
   private final int limit;
   private final long submitted = System.nanoTime();
   private final Drawing drawing;
+  private final PromptLookup lookup;
   private final Deliveries deliveries;
   private volatile boolean cancelled;
 
@@ -20,8 +21,15 @@ final class Sequence {
   // written before the first token is delivered and read after, so the queue orders it
   private long prefillNanos;
 
-  /// @param limit prompt and generated tokens together are at most this
+  /// Never guesses.
   Sequence(GenerationRequest request, int limit, Lexicon lexicon) {
+    this(request, limit, lexicon, 0);
+  }
+
+  /// @param limit prompt and generated tokens together are at most this
+  /// @param draftTokens tokens guessed at once
+  Sequence(GenerationRequest request, int limit, Lexicon lexicon, int draftTokens) {
+    this.lookup = new PromptLookup(draftTokens);
     this.request = request;
     this.limit = limit;
     this.footprint = new Footprint(request.prompt(), request.terms().tenant());
@@ -89,6 +97,28 @@ final class Sequence {
       prefillNanos += nanos;
     }
     footprint.advance(count);
+  }
+
+  /// Guesses at the tokens behind the one drawn last, as many as its pages hold.
+  int[] guess(int pageTokens) {
+    int held = footprint.pageTable().length * pageTokens - footprint.stored();
+    int wanted = Math.min(request.maxTokens() - drawing.generated(), limit - footprint.length());
+    return footprint.guess(lookup, Math.min(held, wanted) - 1);
+  }
+
+  /// Whether the token drawn last is `id`.
+  boolean said(int id) {
+    return footprint.last() == id;
+  }
+
+  /// Takes note that the token drawn last was guessed, and went through the model already.
+  void confirm() {
+    footprint.advance(1);
+  }
+
+  /// Takes note that of `guessed` tokens the first `right` were drawn.
+  void learn(int guessed, int right) {
+    lookup.learn(guessed, right);
   }
 
   /// Takes note that `count` prompt tokens of its turn were used.

@@ -35,6 +35,9 @@ final class HashingForward implements Forward {
   final List<List<Integer>> spans = new ArrayList<>();
   volatile boolean closed;
 
+  /// Whether the text falls into loops: mostly only its last two tokens count.
+  volatile boolean repeats;
+
   HashingForward(int pages, int pageTokens) {
     this.pageTokens = pageTokens;
     rows = new int[pages * pageTokens];
@@ -54,11 +57,18 @@ final class HashingForward implements Forward {
         if (output < batch.outputs().length && batch.outputs()[output] == token) {
           int[] history =
               IntStream.rangeClosed(0, span.position() + i).map(p -> rows[row(span, p)]).toArray();
-          logits.setRow(output++, logits(history));
+          logits.setRow(output++, logits(repeats ? recent(history) : history));
         }
       }
     }
     return logits;
+  }
+
+  private static int[] recent(int... history) {
+    boolean all = IntStream.of(history).sum() % 11 == 0;
+    return all || history.length < 2
+        ? history
+        : IntStream.of(history).skip(history.length - 2).toArray();
   }
 
   /// The logits after `history`.
