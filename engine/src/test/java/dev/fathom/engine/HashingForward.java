@@ -35,7 +35,7 @@ final class HashingForward implements Forward {
   final List<List<Integer>> spans = new ArrayList<>();
   volatile boolean closed;
 
-  /// Whether the text falls into loops: mostly only its last two tokens count.
+  /// Whether the text falls into loops: mostly only its last token counts.
   volatile boolean repeats;
 
   HashingForward(int pages, int pageTokens) {
@@ -65,10 +65,8 @@ final class HashingForward implements Forward {
   }
 
   private static int[] recent(int... history) {
-    boolean all = IntStream.of(history).sum() % 11 == 0;
-    return all || history.length < 2
-        ? history
-        : IntStream.of(history).skip(history.length - 2).toArray();
+    boolean all = IntStream.of(history).sum() % 31 == 0;
+    return all ? history : new int[] {history[history.length - 1]};
   }
 
   /// The logits after `history`.
