@@ -74,8 +74,7 @@ class ConstraintTest {
     try (Engine engine = ScriptedForward.engine("hm")) {
       GenerationRequest request = request(NUMBER, true);
       List<GenerationEvent> events =
-          Answers.events(
-              engine.submit(request.with(request.terms().withThinkingBudget(20))));
+          Answers.events(engine.submit(request.with(request.terms().withThinkingBudget(20))));
       assertThat(Answers.text(events)).matches("[0-9]{1,4}");
       assertThat(((GenerationEvent.Finished) events.getLast()).reason())
           .isEqualTo(FinishReason.STOP);
@@ -139,8 +138,7 @@ class ConstraintTest {
         GenerationRequest request =
             Answers.request(ScriptedForward.PROMPT, hot, 100)
                 .with(Terms.NONE.withGrammar(Grammar.regex("(ab|cd){2,5}!")));
-        assertThat(Answers.text(Answers.events(engine.submit(request))))
-            .matches("(ab|cd){2,5}!");
+        assertThat(Answers.text(Answers.events(engine.submit(request)))).matches("(ab|cd){2,5}!");
       }
     }
   }

@@ -28,9 +28,7 @@ class EqualAnswersTest {
       // some begin as the equal ones do
       int[] other = Answers.prompt(random.nextInt(1, 200), i);
       System.arraycopy(prompt, 0, other, 0, random.nextInt(Math.min(90, other.length)));
-      all.add(
-          Answers.request(
-              other, new Sampling(1, 0, 1, 0, 1, 0, 0, i), random.nextInt(1, 120)));
+      all.add(Answers.request(other, new Sampling(1, 0, 1, 0, 1, 0, 0, i), random.nextInt(1, 120)));
     }
     Collections.shuffle(all, random);
     List<List<Integer>> answers = new ArrayList<>();

@@ -105,8 +105,7 @@ class GuessingTest {
     assertThat(embedded(6)).isEqualTo(plain);
   }
 
-  private static List<List<GenerationEvent>> embedded(int draftTokens)
-      throws InterruptedException {
+  private static List<List<GenerationEvent>> embedded(int draftTokens) throws InterruptedException {
     EngineOptions options =
         new EngineOptions(
             512,

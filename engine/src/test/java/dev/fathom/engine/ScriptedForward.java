@@ -22,8 +22,7 @@ final class ScriptedForward implements Forward {
   /// An engine over it.
   static Engine engine(String text) {
     return new Engine(
-        new ModelFacts(
-            new ByteTokenizer(), ByteTokenizer.SIZE, 2048, Set.of(ByteTokenizer.END)),
+        new ModelFacts(new ByteTokenizer(), ByteTokenizer.SIZE, 2048, Set.of(ByteTokenizer.END)),
         new ScriptedForward(text),
         new EngineOptions(2048, ElementType.F16, 64));
   }

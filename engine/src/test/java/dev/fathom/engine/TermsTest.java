@@ -68,7 +68,8 @@ class TermsTest {
     List<Integer> history = new ArrayList<>(IntStream.of(prompt).boxed().toList());
     int scored = 0;
     for (GenerationEvent event : events) {
-      if (event instanceof GenerationEvent.Scored(TokenScore score, byte[] bytes, boolean thought)) {
+      if (event
+          instanceof GenerationEvent.Scored(TokenScore score, byte[] bytes, boolean thought)) {
         int id = generation.tokens().get(scored++);
         assertThat(thought).isFalse();
         assertThat(bytes).isEqualTo(new LetterTokenizer(false).bytes(id));

@@ -83,7 +83,8 @@ final class ToolCallReaderTest {
     String mark = "<tool_call>{\"name\":\"f\",\"arguments\":{\"a\":\"</tool_call>\"}}</tool_call>";
     String lacking = "<tool_call>{\"name\":\"f\",\"arguments\":{}\n</tool_call>";
     String spare = "<tool_call>{\"name\":\"f\",\"arguments\":{}}}\n</tool_call>";
-    String more = "<tool_call>{\"id\": [\"}\"], \"n\": -1.5e3, \"name\":\"f\",\"arguments\":{}, \"x\": null}";
+    String more =
+        "<tool_call>{\"id\": [\"}\"], \"n\": -1.5e3, \"name\":\"f\",\"arguments\":{}, \"x\": null}";
     return List.of(
         sample(QWEN, one, start(0), arguments(0, "{\"a\": [1, {}]}")),
         sample(
@@ -160,7 +161,8 @@ final class ToolCallReaderTest {
         sample(LLAMA3, call + " is it", start(0), args(call), answer(" is it")),
         sample(LLAMA3, "Well: " + call, answer("Well: " + call)),
         sample(LLAMA3, "<|p" + call, answer("<|p" + call)),
-        sample(LLAMA3, "{\"name\": \"Bob\", \"age\": 3}", answer("{\"name\": \"Bob\", \"age\": 3}")),
+        sample(
+            LLAMA3, "{\"name\": \"Bob\", \"age\": 3}", answer("{\"name\": \"Bob\", \"age\": 3}")),
         sample(LLAMA3, "{\"name\": \"Bob\"}", answer("{\"name\": \"Bob\"}")),
         sample(LLAMA3, "{\"name\": \"Bob\", \"par", answer("{\"name\": \"Bob\", \"par")),
         sample(LLAMA3, "<|python_tag|>print(1)", answer("<|python_tag|>print(1)")),
@@ -209,7 +211,15 @@ final class ToolCallReaderTest {
 
   @Test
   void saysTheNameAndTheArgumentsAsSoonAsTheyAreSure() {
-    TokenDecoder decoder = decoder(QWEN, List.of("<tool_call>{\"name\": \"f\", \"arguments\": {", "\"a\": ", "1}", "}", "</tool_call>"));
+    TokenDecoder decoder =
+        decoder(
+            QWEN,
+            List.of(
+                "<tool_call>{\"name\": \"f\", \"arguments\": {",
+                "\"a\": ",
+                "1}",
+                "}",
+                "</tool_call>"));
     assertThat(decoder.push(0)).containsExactly(start(0), arguments(0, "{"));
     assertThat(decoder.push(1)).containsExactly(arguments(0, "\"a\": "));
     assertThat(decoder.push(2)).containsExactly(arguments(0, "1}"));
@@ -233,9 +243,31 @@ final class ToolCallReaderTest {
     Random random = new Random(seed);
     List<String> parts =
         List.of(
-            "<tool_call>", "</tool_call>", OPEN, CLOSE, CALL, END, SEP, "<|python_tag|>", "{", "}",
-            "{\"name\": \"f\", ", "\"arguments\": ", "\"parameters\": {}", "function", "f", "\n",
-            "```json\n", "```", "\"", "a", "<", " ", "[", ":", ",");
+            "<tool_call>",
+            "</tool_call>",
+            OPEN,
+            CLOSE,
+            CALL,
+            END,
+            SEP,
+            "<|python_tag|>",
+            "{",
+            "}",
+            "{\"name\": \"f\", ",
+            "\"arguments\": ",
+            "\"parameters\": {}",
+            "function",
+            "f",
+            "\n",
+            "```json\n",
+            "```",
+            "\"",
+            "a",
+            "<",
+            " ",
+            "[",
+            ":",
+            ",");
     for (int i = 0; i < 20_000; i++) {
       ToolCallFormat format = ToolCallFormat.values()[i % 4];
       StringBuilder text = new StringBuilder();
