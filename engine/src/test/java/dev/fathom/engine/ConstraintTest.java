@@ -90,10 +90,10 @@ class ConstraintTest {
               .withThinkingBudget(3)
               .withLogitBias(Map.of(LetterTokenizer.THINK, 40f));
       int[] prompt = Answers.promptWhere(Answers::isPlain);
-      List<GenerationEvent> events =
-          Answers.events(engine.submit(GenerationRequest.greedy(prompt, 60).with(terms)));
-      assertThat(Answers.text(events)).isEqualTo("abcd");
-      assertThat(events.getFirst()).isInstanceOf(GenerationEvent.Thought.class);
+      Generation generation = engine.submit(GenerationRequest.greedy(prompt, 60).with(terms));
+      assertThat(Answers.text(Answers.events(generation))).isEqualTo("abcd");
+      assertThat(generation.tokens()).startsWith(LetterTokenizer.THINK);
+      assertThat(generation.tokens()).endsWith(LetterTokenizer.THOUGHT, 1, 2 * 26 + 3);
       // where the template has closed the thought, it stays closed
       int[] off = prompt.clone();
       off[off.length - 2] = LetterTokenizer.THOUGHT;

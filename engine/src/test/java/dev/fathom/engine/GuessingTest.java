@@ -2,6 +2,7 @@ package dev.fathom.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.grammar.Grammar;
 import dev.fathom.kernel.KernelSet;
 import dev.fathom.kernel.Kernels;
 import dev.fathom.model.Model;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Guesses change the speed and nothing else.
 @Timeout(120)
 class GuessingTest {
+  private static final Grammar WORDS = Grammar.regex("(a[a-z]|b[a-p]|ca| ){3,40}[d-j][a-z]");
   private static final Set<Integer> ENDS = Set.of(LetterTokenizer.END, 17);
 
   @ParameterizedTest
@@ -56,6 +58,7 @@ class GuessingTest {
         Terms.NONE
             .withTopLogprobs(random.nextInt(-1, 3))
             .withLogitBias(Map.of(random.nextInt(97), random.nextFloat() * 4))
+            .withGrammar(random.nextInt(4) == 0 ? WORDS : null)
             .withThinkingBudget(random.nextInt(3) == 0 ? random.nextInt(60) : Integer.MAX_VALUE);
     String stop = new LetterTokenizer(false).piece(random.nextInt(1, 90));
     List<String> stops = random.nextInt(4) == 0 ? List.of(stop) : List.of();
