@@ -18,7 +18,8 @@ record Pass(List<Part> parts) {
 
     /// As the sequence stands now.
     static Part of(Sequence sequence, int count) {
-      return new Part(sequence, count, count == sequence.pending(), NOTHING);
+      boolean complete = sequence.draws() && count == sequence.pending();
+      return new Part(sequence, count, complete, NOTHING);
     }
 
     /// The token drawn last, and `guess`.
@@ -31,7 +32,8 @@ record Pass(List<Part> parts) {
       return complete ? 1 + guess.length : 0;
     }
 
-    private int tokens() {
+    /// Tokens in the batch.
+    int tokens() {
       return count + guess.length;
     }
   }

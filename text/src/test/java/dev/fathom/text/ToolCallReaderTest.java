@@ -281,8 +281,9 @@ final class ToolCallReaderTest {
             "[",
             ":",
             ",");
+    List<ToolCallFormat> formats = List.of(ToolCallFormat.values());
     for (int i = 0; i < 20_000; i++) {
-      ToolCallFormat format = ToolCallFormat.values()[i % 4];
+      ToolCallFormat format = any(formats, random);
       StringBuilder text = new StringBuilder();
       random.ints(random.nextInt(1, 14), 0, parts.size()).forEach(p -> text.append(parts.get(p)));
       List<TextPiece> whole = decode(format, List.of(text.toString()));
