@@ -42,6 +42,23 @@ final class Answers {
     return new Lexicon(new ModelFacts(new LetterTokenizer(false), vocabulary, 600, Set.of()));
   }
 
+  /// An engine with options, with a fingerprint of its model.
+  static Engine engine(HashingForward forward, EngineOptions options, String fingerprint) {
+    return new Engine(
+        new ModelFacts(
+            new LetterTokenizer(false),
+            HashingForward.VOCABULARY,
+            options.contextTokens(),
+            Set.of(),
+            fingerprint),
+        forward,
+        options);
+  }
+
+  static HashingForward forward(EngineOptions options) {
+    return new HashingForward(CacheMemory.pages(options), KvCache.PAGE_TOKENS);
+  }
+
   static HashingForward forward() {
     return new HashingForward(CONTEXT / KvCache.PAGE_TOKENS, KvCache.PAGE_TOKENS);
   }
