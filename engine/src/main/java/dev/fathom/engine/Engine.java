@@ -58,7 +58,8 @@ public final class Engine implements AutoCloseable {
     limit = Math.min(options.contextTokens(), facts.context());
     cache = new KvCache(CacheMemory.pages(options), KvCache.PAGE_TOKENS);
     store = store(facts, forward, options);
-    int ahead = Math.min(Scheduler.AHEAD, Math.max(KvCache.PAGE_TOKENS, options.cacheTokens() / 16));
+    int ahead =
+        Math.min(Scheduler.AHEAD, Math.max(KvCache.PAGE_TOKENS, options.cacheTokens() / 16));
     scheduler =
         new Scheduler(
             new Pages(cache, store),
@@ -231,7 +232,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private void run() {
-    Thread writer = null;
+    @Nullable Thread writer = null;
     try {
       writer = startWriter();
       loop();
@@ -258,10 +259,14 @@ public final class Engine implements AutoCloseable {
 
   /// Lets the writer end its work: it is bounded, and what it has copied should not be lost.
   private void finish(@Nullable Thread writer) {
-    if (store != null && writer != null) {
-      store.finish();
-      join(writer);
+    if (store == null || writer == null) {
+      return;
     }
+    boolean told = false;
+    while (writer.isAlive() && !told) {
+      told = store.finish();
+    }
+    join(writer);
   }
 
   private void loop() {

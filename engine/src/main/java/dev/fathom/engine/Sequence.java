@@ -28,8 +28,7 @@ final class Sequence {
   }
 
   /// @param embedding takes the hidden states, and no token is drawn; null to generate
-  Sequence(
-      GenerationRequest request, int limit, Lexicon lexicon, @Nullable Embedding embedding) {
+  Sequence(GenerationRequest request, int limit, Lexicon lexicon, @Nullable Embedding embedding) {
     this.request = request;
     this.embedding = embedding;
     this.limit = limit;
@@ -136,6 +135,13 @@ final class Sequence {
   /// Takes note that of `guessed` tokens the first `right` were drawn.
   void learn(int guessed, int right) {
     lookup.learn(guessed, right);
+  }
+
+  /// Takes note that its pages were taken away, and that all tokens go through the model again.
+  void restart() {
+    if (embedding != null) {
+      embedding.clear();
+    }
   }
 
   /// Takes note that `count` prompt tokens of its turn were used.
