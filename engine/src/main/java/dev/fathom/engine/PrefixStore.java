@@ -30,6 +30,7 @@ final class PrefixStore {
 
   private record Job(String name, byte[] file) {}
 
+  // without bytes: no more comes
   private static final Job LAST = new Job("", new byte[0]);
 
   private final PrefixFolder folder;
@@ -129,7 +130,7 @@ final class PrefixStore {
   /// Writes until {@link #finish}; the body of the engine's second thread.
   void write() {
     try {
-      for (Job job = jobs.take(); job != LAST; job = jobs.take()) {
+      for (Job job = jobs.take(); job.file().length > 0; job = jobs.take()) {
         write(job);
         pending.remove(job.name());
       }

@@ -21,9 +21,7 @@ class PageCopyTest {
   private static final int PAGE = 8;
 
   @ParameterizedTest
-  @CsvSource({
-    "tiny-qwen2,F16", "tiny-qwen3,Q8_0", "tiny-deepseek-v3,F32", "tiny-deepseek-v3,Q8_0"
-  })
+  @CsvSource({"tiny-qwen2,F16", "tiny-qwen3,Q8_0", "tiny-deepseek-v3,F32", "tiny-deepseek-v3,Q8_0"})
   void aSequenceGoesOnInACacheThatWasGivenItsPages(String name, ElementType type) {
     try (ModelFile file = ModelFile.open(SharedData.path("fixtures/" + name));
         KernelSet kernels = Kernels.open("scalar", 1);
@@ -34,8 +32,7 @@ class PageCopyTest {
       int[] tokens = new Random(3).ints(2 * PAGE, 0, 200).toArray();
       int[] table = {3, 1, 0};
       int[] other = {0, 2, 3};
-      assertThat(first.pageBytes())
-          .isEqualTo(PAGE * KvStorage.bytesPerToken(model.config(), type));
+      assertThat(first.pageBytes()).isEqualTo(PAGE * KvStorage.bytesPerToken(model.config(), type));
       var _ = model.forward(Batch.of(tokens, 0, table), first);
       MemorySegment page = arena.allocate(first.pageBytes());
       for (int i = 0; i < 2; i++) {
@@ -65,12 +62,13 @@ class PageCopyTest {
       float[][] logits = {first, model.forward(batch, cache).row(1)};
       float[][] hidden = {model.hidden(1, 1).row(0), model.hidden(3, 2).row(1)};
       assertThat(hidden[0]).hasSize(model.config().width()).isNotEqualTo(hidden[1]);
-      Tensor output = new WeightSource(file.checkpoint())
-          .matrix(
-              model.config().tiedEmbeddings() ? TensorName.EMBEDDING : TensorName.OUTPUT,
-              WeightSource.NO_LAYER,
-              model.config().vocabulary(),
-              model.config().width());
+      Tensor output =
+          new WeightSource(file.checkpoint())
+              .matrix(
+                  model.config().tiedEmbeddings() ? TensorName.EMBEDDING : TensorName.OUTPUT,
+                  WeightSource.NO_LAYER,
+                  model.config().vocabulary(),
+                  model.config().width());
       try (Arena arena = Arena.ofShared()) {
         Tensor x = Tensor.allocate(arena, 2, model.config().width());
         Tensor again = Tensor.allocate(arena, 2, model.config().vocabulary());
