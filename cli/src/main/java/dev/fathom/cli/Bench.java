@@ -1,11 +1,13 @@
 package dev.fathom.cli;
 
+import dev.fathom.kernel.ReadLoop;
 import dev.fathom.model.Model;
 import dev.fathom.tensor.ElementType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Measures a model's speed the way llama-bench does: random tokens, the prompt in chunks, the
 /// generation token by token, both behind `depth` tokens that are already in the cache. Unlike
@@ -18,12 +20,20 @@ final class Bench {
   private final ElementType cache;
   private final int repetitions;
   private final double warmupSeconds;
+  private final @Nullable ReadLoop reading;
 
-  Bench(Model model, ElementType cache, int repetitions, double warmupSeconds) {
+  /// @param reading what only reads, before every repetition, or null
+  Bench(
+      Model model,
+      ElementType cache,
+      int repetitions,
+      double warmupSeconds,
+      @Nullable ReadLoop reading) {
     this.model = model;
     this.cache = cache;
     this.repetitions = repetitions;
     this.warmupSeconds = warmupSeconds;
+    this.reading = reading;
   }
 
   /// What is measured: `tokens` of a prompt or of a generation, behind `depth` others.
@@ -39,17 +49,26 @@ final class Bench {
     }
   }
 
-  /// Tokens a second of every repetition.
-  record Row(Test test, List<Double> samples) {
+  /// Tokens a second of every repetition, and bytes a second of the loop that only reads right
+  /// before each, if that was asked for: the memory is shared with neighbours, so only what was
+  /// measured together can be compared.
+  record Row(Test test, List<Double> samples, List<Double> reads) {
     double mean() {
       return samples.stream().mapToDouble(Double::doubleValue).average().orElse(0);
     }
 
     /// The middle one, or the mean of the two in the middle.
     double median() {
-      double[] sorted = samples.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-      int middle = sorted.length / 2;
-      return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+      return Bench.median(samples);
+    }
+
+    /// Per cent of the reading that the repetitions reached at `bytesPerToken`, the middle one.
+    double share(double bytesPerToken) {
+      List<Double> shares = new ArrayList<>();
+      for (int i = 0; i < samples.size(); i++) {
+        shares.add(100 * bytesPerToken * samples.get(i) / reads.get(i));
+      }
+      return Bench.median(shares);
     }
 
     /// Of the sample, with n - 1; 0 for a single one.
@@ -80,12 +99,23 @@ final class Bench {
 
   private Row measure(SingleSequence sequence, Random random, Test test) {
     List<Double> samples = new ArrayList<>();
+    List<Double> reads = new ArrayList<>();
     for (int i = 0; i < repetitions; i++) {
+      if (reading != null) {
+        reads.add(reading.bytesPerSecond());
+      }
       long start = System.nanoTime();
       run(sequence, random, test, Long.MAX_VALUE);
       samples.add(test.tokens() / ((System.nanoTime() - start) / 1e9));
     }
-    return new Row(test, samples);
+    return new Row(test, samples, reads);
+  }
+
+  /// The middle one, or the mean of the two in the middle.
+  static double median(List<Double> values) {
+    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
   private void warmUp(SingleSequence sequence, Random random, Test test) {

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,9 +61,11 @@ final class BenchCommand implements Verb {
       for (Bench.Test test : tests) {
         ContextOption.require(test.end(), loaded.file());
       }
-      OptionalDouble read = bandwidth ? OptionalDouble.of(read(loaded)) : OptionalDouble.empty();
-      List<Bench.Row> rows = measure(tests, cacheType, loaded, around);
-      BenchReport report = new BenchReport(loaded, cacheType, rows, read);
+      BenchReport report;
+      try (@Nullable ReadLoop reading = bandwidth ? reading(loaded) : null) {
+        Bench bench = new Bench(loaded.model(), cacheType, repetitions, warmup, reading);
+        report = new BenchReport(loaded, cacheType, measure(tests, bench, around));
+      }
       if (json) {
         Json.line(around.out(), report::write);
       } else {
@@ -73,16 +75,16 @@ final class BenchCommand implements Verb {
     return 0;
   }
 
-  private static double read(LoadedModel loaded) {
+  private static ReadLoop reading(LoadedModel loaded) {
     if (Memory.available() < ReadLoop.BYTES) {
       throw Failure.of("bench.memory", ReadLoop.BYTES, Memory.available());
     }
-    return ReadLoop.bytesPerSecond(loaded.kernels().team());
+    ReadLoop loop = new ReadLoop(loaded.kernels().team());
+    loop.bytesPerSecond(); // the compiler's round
+    return loop;
   }
 
-  private List<Bench.Row> measure(
-      List<Bench.Test> tests, ElementType cacheType, LoadedModel loaded, Surroundings around) {
-    Bench bench = new Bench(loaded.model(), cacheType, repetitions, warmup);
+  private List<Bench.Row> measure(List<Bench.Test> tests, Bench bench, Surroundings around) {
     Map<Integer, List<Bench.Test>> byDepth =
         tests.stream()
             .collect(

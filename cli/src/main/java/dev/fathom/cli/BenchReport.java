@@ -9,10 +9,7 @@ import java.util.OptionalDouble;
 import tools.jackson.core.JsonGenerator;
 
 /// What `fathom bench` says.
-///
-/// @param read bytes a second of a loop that only reads, if that was measured
-record BenchReport(
-    LoadedModel loaded, ElementType cache, List<Bench.Row> rows, OptionalDouble read) {
+record BenchReport(LoadedModel loaded, ElementType cache, List<Bench.Row> rows) {
 
   /// Bytes that a token of a generation reads from memory: the weights it meets and, in the mean
   /// over the generation, the keys and values of the tokens before it and its own.
@@ -25,24 +22,30 @@ record BenchReport(
     return bytesPerToken(loaded.file().summary().activeBytes(), perToken, test);
   }
 
-  /// Per cent of `bytesPerSecond` that the generation used.
-  private double share(Bench.Row row, double bytesPerSecond) {
-    return 100 * bytesPerToken(row.test()) * row.mean() / bytesPerSecond;
+  /// Bytes a second of the loop that only reads, the middle of all rounds, if it was measured.
+  private OptionalDouble read() {
+    List<Double> reads = rows.stream().flatMap(row -> row.reads().stream()).toList();
+    return reads.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Bench.median(reads));
+  }
+
+  private static boolean hasShare(Bench.Row row) {
+    return !row.test().prompt() && !row.reads().isEmpty();
   }
 
   /// A JSON array of all rows; the last is the reading.
   void write(JsonGenerator out) {
     out.writeStartArray();
     rows.forEach(row -> write(out, row));
-    read.ifPresent(
-        bytes -> {
-          out.writeStartObject();
-          out.writeStringProperty("test", "read");
-          Json.measured(out, "gigabytes_per_second", bytes / 1e9);
-          out.writeNumberProperty("bytes", ReadLoop.BYTES);
-          out.writeNumberProperty("threads", threads());
-          out.writeEndObject();
-        });
+    read()
+        .ifPresent(
+            bytes -> {
+              out.writeStartObject();
+              out.writeStringProperty("test", "read");
+              Json.measured(out, "gigabytes_per_second", bytes / 1e9);
+              out.writeNumberProperty("bytes", ReadLoop.BYTES);
+              out.writeNumberProperty("threads", threads());
+              out.writeEndObject();
+            });
     out.writeEndArray();
   }
 
@@ -58,7 +61,9 @@ record BenchReport(
     out.writeEndArray();
     if (!row.test().prompt()) {
       out.writeNumberProperty("bytes_per_token", Math.round(bytesPerToken(row.test())));
-      read.ifPresent(bytes -> Json.measured(out, "read_percent", share(row, bytes)));
+      if (hasShare(row)) {
+        Json.measured(out, "read_percent", row.share(bytesPerToken(row.test())));
+      }
     }
     out.writeStringProperty("model", loaded.file().name());
     out.writeNumberProperty("model_bytes", loaded.file().checkpoint().bytes());
@@ -73,7 +78,10 @@ record BenchReport(
   String text(Texts texts) {
     List<List<String>> lines = new ArrayList<>();
     List<String> header = new ArrayList<>(List.of(texts.say("bench.header").split("\\|")));
-    read.ifPresent(bytes -> header.add(texts.say("bench.share")));
+    OptionalDouble read = read();
+    if (read.isPresent()) {
+      header.add(texts.say("bench.share"));
+    }
     lines.add(header);
     rows.forEach(row -> lines.add(cells(row, texts)));
     String table = Table.markdown(lines, 1);
@@ -93,12 +101,10 @@ record BenchReport(
     cells.add(CacheOption.name(cache));
     cells.add(row.test().name() + depth);
     cells.add(String.format(texts.locale(), "%.2f ± %.2f", row.mean(), row.deviation()));
-    read.ifPresent(
-        bytes ->
-            cells.add(
-                row.test().prompt()
-                    ? ""
-                    : String.format(texts.locale(), "%.1f", share(row, bytes))));
+    if (read().isPresent()) {
+      double share = hasShare(row) ? row.share(bytesPerToken(row.test())) : 0;
+      cells.add(hasShare(row) ? String.format(texts.locale(), "%.1f", share) : "");
+    }
     return cells;
   }
 

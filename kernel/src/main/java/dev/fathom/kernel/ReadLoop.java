@@ -4,13 +4,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// How fast a team reads memory: a loop that adds up a buffer much larger than any cache. No kernel
 /// that reads its weights from memory can be faster.
-public final class ReadLoop {
+public final class ReadLoop implements AutoCloseable {
   /// Bytes of the buffer.
   public static final long BYTES = 1L << 30;
 
@@ -22,32 +23,46 @@ public final class ReadLoop {
   private static final int STEP = LONGS.vectorByteSize();
   private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
-  private ReadLoop() {}
+  private final WorkerTeam team;
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment buffer;
 
-  /// Bytes a second of the fastest of five rounds over {@value #BYTES} bytes, after one that does
-  /// not count. Takes the buffer's memory and about a second.
-  public static double bytesPerSecond(WorkerTeam team) {
-    return bytesPerSecond(team, BYTES, ROUNDS);
+  /// A loop of `team` over {@value #BYTES} bytes, which it takes until it is closed.
+  public ReadLoop(WorkerTeam team) {
+    this(team, BYTES);
   }
 
-  /// The same over `bytes` bytes, whole portions.
-  static double bytesPerSecond(WorkerTeam team, long bytes, int rounds) {
-    try (Arena arena = Arena.ofShared()) {
-      MemorySegment buffer = arena.allocate(bytes, 64);
-      // pages that nobody wrote may all be one page of zeros
-      buffer.fill((byte) 1);
-      long wanted = bytes / Long.BYTES * 0x0101_0101_0101_0101L;
-      long best = Long.MAX_VALUE;
-      for (int round = 0; round <= rounds; round++) {
-        long start = System.nanoTime();
-        long sum = sum(team, buffer);
-        long nanos = System.nanoTime() - start;
-        if (sum != wanted) {
-          throw new IllegalStateException("read " + sum + " from memory that holds " + wanted);
-        }
-        best = round == 0 ? best : Math.min(best, nanos);
-      }
-      return bytes / (best / 1e9);
+  /// Over `bytes` bytes, whole portions.
+  ReadLoop(WorkerTeam team, long bytes) {
+    this.team = team;
+    buffer = arena.allocate(bytes, 64);
+    // pages that nobody wrote may all be one page of zeros
+    buffer.fill((byte) 1);
+  }
+
+  /// Reads all of it once; gives the bytes a second.
+  public double bytesPerSecond() {
+    long wanted = buffer.byteSize() / Long.BYTES * 0x0101_0101_0101_0101L;
+    long start = System.nanoTime();
+    long sum = sum(team, buffer);
+    long nanos = System.nanoTime() - start;
+    if (sum != wanted) {
+      throw new IllegalStateException("read " + sum + " from memory that holds " + wanted);
+    }
+    return buffer.byteSize() / (nanos / 1e9);
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+
+  /// The fastest of five rounds over {@value #BYTES} bytes, after one that does not count; takes
+  /// the buffer's memory and about a second.
+  public static double bytesPerSecond(WorkerTeam team) {
+    try (ReadLoop loop = new ReadLoop(team)) {
+      loop.bytesPerSecond();
+      return IntStream.range(0, ROUNDS).mapToDouble(_ -> loop.bytesPerSecond()).max().orElse(0);
     }
   }
 

@@ -12,19 +12,21 @@ import java.util.function.Function;
 /// mark, or blank text that a mark would swallow, is held back, so the pieces do not depend on how
 /// the stream was cut.
 final class ThoughtSplitter {
-  private static final String OPEN = "<think>";
-  private static final String CLOSE = "</think>";
+  private static final String OPEN = ThinkingMarks.OPEN;
+  private static final String CLOSE = ThinkingMarks.CLOSE;
 
   /// The ends of tool calls by their beginnings: DeepSeek R1 and V3, DeepSeek V3.1 (no outer
   /// marks), Qwen.
   private static final Map<String, String> TOOLS =
       Map.of(
-          "<｜tool▁calls▁begin｜>", "<｜tool▁calls▁end｜>",
-          "<｜tool▁call▁begin｜>", "<｜tool▁call▁end｜>",
-          "<tool_call>", "</tool_call>");
+          ToolMarks.CALLS, ToolMarks.CALLS_END,
+          ToolMarks.CALL, ToolMarks.CALL_END,
+          ToolMarks.QWEN_CALL, ToolMarks.QWEN_CALL_END);
 
   private static final Set<String> BEFORE_ANSWER =
-      Set.of(OPEN, CLOSE, "<｜tool▁calls▁begin｜>", "<｜tool▁call▁begin｜>", "<tool_call>");
+      Set.of(OPEN, CLOSE, ToolMarks.CALLS, ToolMarks.CALL, ToolMarks.QWEN_CALL);
+
+  private static final Set<String> THOUGHT_ONLY = Set.of(OPEN, CLOSE);
 
   private enum Section {
     /// No answer has begun: only blank text, if any, has come.
@@ -36,6 +38,7 @@ final class ThoughtSplitter {
     BEHIND_TOOL
   }
 
+  private final boolean tools;
   private final StringBuilder held = new StringBuilder();
   private final StringBuilder blank = new StringBuilder();
   private Section section;
@@ -44,14 +47,19 @@ final class ThoughtSplitter {
   // whether newlines are still to be left out: behind <think> and behind </think>
   private boolean fresh;
 
-  ThoughtSplitter(boolean thinking) {
+  /// @param thinking whether the text begins inside a thought
+  /// @param tools whether tool calls are told apart too, or left in the answer
+  ThoughtSplitter(boolean thinking, boolean tools) {
+    this.tools = tools;
     this.section = thinking ? Section.THOUGHT : Section.START;
     this.fresh = thinking;
   }
 
-  /// Whether `text` is a mark.
+  /// Whether `text` is a mark, or stands between marks in a call.
   static boolean isMark(String text) {
-    return BEFORE_ANSWER.contains(text) || TOOLS.containsValue(text);
+    return BEFORE_ANSWER.contains(text)
+        || TOOLS.containsValue(text)
+        || text.equals(ToolMarks.NAME_END);
   }
 
   boolean thinking() {
@@ -114,9 +122,9 @@ final class ThoughtSplitter {
 
   private Set<String> marks() {
     return switch (section) {
-      case START -> BEFORE_ANSWER;
-      case THOUGHT -> fresh ? Set.of(OPEN, CLOSE) : Set.of(CLOSE);
-      case ANSWER, BEHIND_TOOL -> TOOLS.keySet();
+      case START -> tools ? BEFORE_ANSWER : THOUGHT_ONLY;
+      case THOUGHT -> fresh ? THOUGHT_ONLY : Set.of(CLOSE);
+      case ANSWER, BEHIND_TOOL -> tools ? TOOLS.keySet() : Set.of();
       case TOOL -> Set.of(toolEnd);
     };
   }
