@@ -112,7 +112,7 @@ final class HashingForward implements Forward {
     }
     float[] state = new float[WIDTH];
     for (int i = 0; i < WIDTH; i++) {
-      state[i] = (hash >>> 8 * i & 255) / 100f - 1;
+      state[i] = (hash >>> (8 * i) & 255) / 100f - 1;
     }
     return state;
   }
