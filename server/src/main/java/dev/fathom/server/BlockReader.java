@@ -80,7 +80,7 @@ final class BlockReader {
   }
 
   /// What one message says besides its results of tools, which are messages of their own.
-  private final class Said {
+  private static final class Said {
     private final StringJoiner text = new StringJoiner("\n");
     private final StringBuilder thought = new StringBuilder();
     private final List<ChatMessage.Call> calls = new ArrayList<>();
