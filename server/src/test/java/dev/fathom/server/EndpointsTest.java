@@ -228,7 +228,7 @@ class EndpointsTest {
         Json.object()
             .put("role", "assistant")
             .put("prefix", true)
-            .put("content", "1")
+            .put("content", "")
             .put("reasoning_content", whole.path("reasoning_content").asString());
     JsonNode answer =
         stage.ok(
@@ -240,7 +240,7 @@ class EndpointsTest {
                 + "]}");
     JsonNode rest = answer.path("choices").get(0).path("message");
     assertThat(rest.has("reasoning_content")).isFalse();
-    assertThat(rest.path("content").asString()).startsWith("32");
+    assertThat(rest.path("content").asString()).isEqualTo(whole.path("content").asString());
   }
 
   @Test
