@@ -59,6 +59,7 @@ class ServeTest {
   void namesAWrongSetting() {
     Stage.Outcome refused = run(home(), "serve", "--port", "many");
     assertThat(refused.code()).isEqualTo(1);
-    assertThat(refused.err()).contains("'server.port' must be a whole number, 0 or more, got 'many'");
+    assertThat(refused.err())
+        .contains("'server.port' must be a whole number, 0 or more, got 'many'");
   }
 }

@@ -28,8 +28,7 @@ class ListenerTest {
   void closesEveryDefaultThatIsOpen() {
     ServerConfig config = ServerConfig.DEFAULTS;
     Http1Config http = Listener.http(config.limits());
-    try (Wires wires =
-        new Wires(http, Duration.ofSeconds(1), Duration.ofSeconds(1), now -> {})) {
+    try (Wires wires = new Wires(http, Duration.ofSeconds(1), Duration.ofSeconds(1), now -> {})) {
       WebServerConfig web = Listener.config(config, wires, HttpRouting.builder()).buildPrototype();
       assertThat(web.host()).isEqualTo("127.0.0.1");
       assertThat(web.maxPayloadSize()).isEqualTo(config.limits().bodyBytes());
@@ -52,9 +51,23 @@ class ListenerTest {
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=localhost",
-                "-ext", "SAN=dns:localhost,ip:127.0.0.1", "-storetype", "PKCS12",
-                "-keystore", store.toString(), "-storepass", "secret", "-validity", "2")
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "SAN=dns:localhost,ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                "secret",
+                "-validity",
+                "2")
             .redirectErrorStream(true)
             .start();
     assertThat(keytool.waitFor()).isZero();

@@ -74,8 +74,7 @@ class SettingsTest {
     Path broken = file("[server\n");
     assertThatThrownBy(() -> Settings.of(broken, Map.of(), Map.of()))
         .hasMessageContaining("config.toml: line 1");
-    assertThatThrownBy(
-            () -> Settings.of(null, Map.of(), Map.of("server.host", "0.0.0.0")).server())
+    assertThatThrownBy(() -> Settings.of(null, Map.of(), Map.of("server.host", "0.0.0.0")).server())
         .hasMessageContaining("--api-keys");
     assertThatThrownBy(() -> Settings.of(null, Map.of(), Map.of("models", "a=x,a=y")).paths())
         .hasMessageContaining("different names");

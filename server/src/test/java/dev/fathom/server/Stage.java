@@ -44,7 +44,9 @@ final class Stage implements AutoCloseable {
     Fathom fathom = Fathom.embedded(FathomOptions.DEFAULTS);
     ServedModel served = ServedModel.of("seed-r1", fathom);
     return new Stage(
-        FathomServer.start(config.withPort(0), new SingleModel(served)), fathom.engine(), fathom::close);
+        FathomServer.start(config.withPort(0), new SingleModel(served)),
+        fathom.engine(),
+        fathom::close);
   }
 
   /// With a model that says letters for ever.
@@ -65,7 +67,8 @@ final class Stage implements AutoCloseable {
             Set.of(AsciiTokenizer.END),
             new SamplingDefaults(0.0, null, null),
             template);
-    return new Stage(FathomServer.start(config.withPort(0), new SingleModel(model)), engine, engine::close);
+    return new Stage(
+        FathomServer.start(config.withPort(0), new SingleModel(model)), engine, engine::close);
   }
 
   URI uri(String path) {
