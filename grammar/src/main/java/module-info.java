@@ -3,6 +3,7 @@
 module dev.fathom.grammar {
   requires static transitive org.jspecify;
   requires transitive dev.fathom.text;
+  requires tools.jackson.core;
   requires tools.jackson.databind;
 
   exports dev.fathom.grammar;

@@ -14,9 +14,9 @@ final class CacheMemory {
 
   private CacheMemory() {}
 
-  /// The pages of {@link KvCache#PAGE_TOKENS} tokens that the options' context takes.
+  /// The pages of {@link KvCache#PAGE_TOKENS} tokens that the options' cache takes.
   static int pages(EngineOptions options) {
-    return KvCache.pagesFor(options.contextTokens(), KvCache.PAGE_TOKENS);
+    return KvCache.pagesFor(options.cacheTokens(), KvCache.PAGE_TOKENS);
   }
 
   /// The cache's rows; throws {@link IllegalArgumentException} with the figures before anything is
@@ -29,7 +29,23 @@ final class CacheMemory {
   /// Refuses a context for which the memory is not there now.
   static void check(ModelConfig config, EngineOptions options) {
     long perToken = KvStorage.bytesPerToken(config, options.cacheType());
-    require(options.contextTokens(), perToken, Memory.available());
+    long free = Memory.available();
+    require(options.contextTokens(), perToken, free);
+    requireCache(options.cacheTokens(), perToken, free);
+  }
+
+  /// Refuses a cache that does not fit, though a single context may.
+  static void requireCache(int cacheTokens, long bytesPerToken, long freeBytes) {
+    long rows = (long) KvCache.pagesFor(cacheTokens, KvCache.PAGE_TOKENS) * KvCache.PAGE_TOKENS;
+    if (rows > freeBytes / bytesPerToken) {
+      throw new IllegalArgumentException(
+          "a cache of %,d tokens needs %,.0f MiB for keys and values, but %,.0f MiB of memory are free; try %d tokens"
+              .formatted(
+                  cacheTokens,
+                  rows * (bytesPerToken / MIB),
+                  freeBytes / MIB,
+                  fitting(cacheTokens, bytesPerToken, freeBytes)));
+    }
   }
 
   /// Refuses a context that does not fit.

@@ -1,11 +1,14 @@
 package dev.fathom.engine;
 
+import dev.fathom.engine.ChatOptions.Thinking;
 import dev.fathom.model.ModelFile;
 import dev.fathom.text.ChatTemplate;
+import dev.fathom.text.ThinkingMarks;
 import dev.fathom.text.Tokenizer;
-import java.util.HashMap;
+import dev.fathom.text.ToolCallFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +19,13 @@ public final class ChatFormat {
   private final String model;
   private final Tokenizer tokenizer;
   private final @Nullable ChatTemplate template;
+  private final @Nullable TemplateTraits traits;
 
   private ChatFormat(String model, Tokenizer tokenizer, @Nullable ChatTemplate template) {
     this.model = model;
     this.tokenizer = tokenizer;
     this.template = template;
+    this.traits = template == null ? null : new TemplateTraits(template);
   }
 
   /// As the model's files say.
@@ -35,9 +40,24 @@ public final class ChatFormat {
     return new ChatFormat(model, tokenizer, template);
   }
 
+  /// How the model writes calls of tools, where it does so in a way that can be read.
+  public Optional<ToolCallFormat> toolCalls() {
+    return template == null ? Optional.empty() : ToolCallFormat.of(template);
+  }
+
+  /// The template's variable that turns thinking on and off, such as `enable_thinking`.
+  public Optional<String> thinkingSwitch() {
+    return traits == null ? Optional.empty() : traits.thinkingSwitch();
+  }
+
+  /// Whether the template knows thoughts.
+  public boolean thinks() {
+    return traits != null && traits.thinks();
+  }
+
   /// The prompt that asks for the next assistant turn.
   public Prompt chat(List<Message> messages) {
-    return chat(messages, Map.of());
+    return chat(messages, ChatOptions.DEFAULT);
   }
 
   /// The prompt that asks for the next assistant turn.
@@ -45,7 +65,16 @@ public final class ChatFormat {
   /// @param variables what else the template is told (`tools`, `enable_thinking`); may replace the
   ///   usual variables
   public Prompt chat(List<Message> messages, Map<String, ?> variables) {
-    if (template == null) {
+    return chat(messages, ChatOptions.DEFAULT.withVariables(variables));
+  }
+
+  /// The prompt that asks for the next assistant turn, or for the rest of it. Throws
+  /// `IllegalArgumentException` for what the template cannot do.
+  ///
+  /// A template that writes calls but tells of no tools (DeepSeek V3.1, R1's distills) is told of
+  /// them in the system message: {@link ToolCallFormat#briefing}.
+  public Prompt chat(List<Message> messages, ChatOptions options) {
+    if (template == null || traits == null) {
       throw new IllegalArgumentException(
           "model '"
               + model
@@ -55,19 +84,33 @@ public final class ChatFormat {
     if (messages.isEmpty()) {
       throw new IllegalArgumentException("a conversation needs at least one message");
     }
-    Map<String, Object> all = new HashMap<>();
-    all.put("messages", messages.stream().map(ChatFormat::asMap).toList());
-    all.put("add_generation_prompt", true);
-    all.put("bos_token", spelling(tokenizer.bos()));
-    all.put("eos_token", spelling(tokenizer.eos()));
-    all.putAll(variables);
-    return raw(template.render(all));
+    Rendering rendering = new Rendering(model, template, traits);
+    if (options.continued()) {
+      return continued(rendering, messages, options);
+    }
+    return raw(rendering.text(messages, options, marks()));
+  }
+
+  private Prompt continued(Rendering rendering, List<Message> messages, ChatOptions options) {
+    Continuation.check(messages);
+    Message beginning = messages.getLast();
+    boolean thought = beginning.reasoning() != null && !beginning.reasoning().isEmpty();
+    boolean unasked = options.thinking() == Thinking.DEFAULT && thinkingSwitch().isPresent();
+    // a thought to go on with says that the model shall think
+    ChatOptions asked = thought && unasked ? options.withThinking(Thinking.ON) : options;
+    String text = rendering.text(messages.subList(0, messages.size() - 1), asked, marks());
+    Continuation whole = Continuation.of(text, beginning, thinks());
+    return prompt(whole.text(), whole.thinking());
   }
 
   /// The prompt `text` as it stands, in which special tokens are known by their spelling. The
   /// beginning-of-text token is put in front where the model wants one and the text does not begin
   /// with it.
   public Prompt raw(String text) {
+    return prompt(text, text.stripTrailing().endsWith(ThinkingMarks.OPEN));
+  }
+
+  private Prompt prompt(String text, boolean thinking) {
     int[] ids = tokenizer.encode(text, true);
     if (tokenizer.addsBos() && tokenizer.bos().isPresent()) {
       int bos = tokenizer.bos().getAsInt();
@@ -75,14 +118,14 @@ public final class ChatFormat {
         ids = IntStream.concat(IntStream.of(bos), IntStream.of(ids)).toArray();
       }
     }
-    return new Prompt(text, ids, text.stripTrailing().endsWith("<think>"));
+    return new Prompt(text, ids, thinking);
+  }
+
+  private Map<String, String> marks() {
+    return Map.of("bos_token", spelling(tokenizer.bos()), "eos_token", spelling(tokenizer.eos()));
   }
 
   private String spelling(OptionalInt id) {
     return id.isPresent() ? tokenizer.piece(id.getAsInt()) : "";
-  }
-
-  private static Map<String, Object> asMap(Message message) {
-    return Map.of("role", message.role(), "content", message.content());
   }
 }

@@ -3,9 +3,13 @@ package dev.fathom.engine;
 import dev.fathom.model.Model;
 import dev.fathom.model.ModelFile;
 import dev.fathom.tensor.Tensor;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -13,18 +17,26 @@ import org.jspecify.annotations.Nullable;
 /// Many conversations, one model. Runs its own loop on one platform thread: schedule, forward,
 /// sample, deliver. The loop hands out ids; text is made of them on the callers' threads.
 ///
+/// A second thread of its own writes prefixes to disk, where the options name a folder; it computes
+/// nothing and nobody waits for it before {@link #close}.
+///
 /// What breaks in one generation ends that generation; an `Error` ends all of them, and every later
 /// {@link #submit} says so.
 public final class Engine implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("dev.fathom.engine");
+
   private final ModelFacts facts;
   private final Forward forward;
   private final KvCache cache;
   private final Scheduler scheduler;
   private final Sampler sampler;
   private final Lexicon lexicon;
+  private final Tally tally = new Tally();
+  private final EngineOptions.Sequences bounds;
   private final int limit;
   private final Queue<Sequence> inbox = new ConcurrentLinkedQueue<>();
   private final Thread thread;
+  private final @Nullable PrefixStore store;
   private volatile boolean closing;
   private volatile @Nullable String ended;
 
@@ -33,7 +45,7 @@ public final class Engine implements AutoCloseable {
   /// than the memory that is free.
   public Engine(ModelFile file, Model model, EngineOptions options) {
     this(
-        ModelFacts.of(file),
+        ModelFacts.of(file, fingerprint(file, model, options)),
         Forward.of(model, CacheMemory.allocate(model.config(), options)),
         options);
   }
@@ -42,13 +54,44 @@ public final class Engine implements AutoCloseable {
   public Engine(ModelFacts facts, Forward forward, EngineOptions options) {
     this.facts = facts;
     this.forward = forward;
+    bounds = options.sequences();
     limit = Math.min(options.contextTokens(), facts.context());
     cache = new KvCache(CacheMemory.pages(options), KvCache.PAGE_TOKENS);
-    scheduler = new Scheduler(cache, options.chunkTokens());
+    store = store(facts, forward, options);
+    int ahead = Math.min(Scheduler.AHEAD, Math.max(KvCache.PAGE_TOKENS, options.cacheTokens() / 16));
+    scheduler =
+        new Scheduler(
+            new Pages(cache, store),
+            tally,
+            new Scheduler.Limits(options.chunkTokens(), bounds.running(), ahead));
     sampler = new Sampler(facts.vocabulary());
     lexicon = new Lexicon(facts);
     thread = Thread.ofPlatform().daemon().name("fathom-engine").unstarted(this::run);
     thread.start();
+  }
+
+  private static String fingerprint(ModelFile file, Model model, EngineOptions options) {
+    return options.prefixes().folder() == null ? "" : file.fingerprint() + " " + model.kernels();
+  }
+
+  /// Prefixes on disk, where they are wanted and the folder can be used.
+  private static @Nullable PrefixStore store(
+      ModelFacts facts, Forward forward, EngineOptions options) {
+    Path folder = options.prefixes().folder();
+    if (folder == null) {
+      return null;
+    }
+    if (facts.fingerprint().isEmpty()) {
+      throw new IllegalArgumentException("prefixes on disk need the model's fingerprint");
+    }
+    String model =
+        "%s %s %d".formatted(facts.fingerprint(), options.cacheType(), KvCache.PAGE_TOKENS);
+    try {
+      return PrefixStore.open(folder, options.prefixes().bytes(), model, forward);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "prefixes are not kept on disk: " + e);
+      return null;
+    }
   }
 
   /// Prompt and answer of one generation together have at most so many tokens.
@@ -56,32 +99,59 @@ public final class Engine implements AutoCloseable {
     return limit;
   }
 
-  /// Queues a request; throws {@link IllegalArgumentException} with a message for people where it
-  /// can never fit (prompt longer than the context) or names ids the model does not have, and
-  /// {@link IllegalStateException} where the engine has ended.
+  /// Queues a request; throws {@link ContextLengthException} where it can never fit (prompt longer
+  /// than the context), {@link IllegalArgumentException} where it names ids the model does not
+  /// have, {@link OverloadedException} where as many wait as may, and {@link IllegalStateException}
+  /// where the engine has ended. Waits for nothing.
   public Generation submit(GenerationRequest request) {
-    check(request.prompt());
-    Sequence sequence = new Sequence(request, limit, lexicon);
-    Generation generation = new StreamedGeneration(sequence, facts.tokenizer(), lexicon);
-    inbox.add(sequence);
-    String reason = ended;
-    if (reason != null) {
-      inbox.remove(sequence);
-      throw new IllegalStateException(reason);
+    check(request.prompt(), 1);
+    enter();
+    try {
+      Sequence sequence = new Sequence(request, limit, lexicon);
+      Generation generation = new StreamedGeneration(sequence, facts.tokenizer(), lexicon);
+      queue(sequence);
+      return generation;
+    } catch (RuntimeException refused) {
+      tally.turnAway();
+      throw refused;
     }
-    LockSupport.unpark(thread);
-    return generation;
   }
 
   /// What the engine is busy with.
   public EngineLoad load() {
-    throw new UnsupportedOperationException();
+    return tally.load(scheduler.running(), cache);
   }
 
   /// The mean of the last layer's normalised hidden states over the tokens of `ids`, with length 1:
-  /// `[D]`. Waits for it, among the generations.
+  /// `[D]`. Waits for it, in turns with the generations; throws what {@link #submit} throws, and
+  /// {@link IllegalStateException} where it cannot be computed. If the thread is interrupted, it
+  /// throws {@link CancellationException}.
   public float[] embed(int[] ids) {
-    throw new UnsupportedOperationException(ids.length + " tokens");
+    GenerationRequest request = GenerationRequest.greedy(ids, 1);
+    check(ids, 0);
+    enter();
+    Embedding embedding = new Embedding();
+    Sequence sequence;
+    try {
+      sequence = new Sequence(request, limit, lexicon, embedding);
+      queue(sequence);
+    } catch (RuntimeException refused) {
+      tally.turnAway();
+      throw refused;
+    }
+    try {
+      return switch (sequence.take()) {
+        case Delivery.Failure(String message) -> throw new IllegalStateException(message);
+        case Delivery.End(FinishReason reason) when reason == FinishReason.CANCELLED ->
+            throw new IllegalStateException("the engine is closed");
+        case Delivery.End _ -> embedding.unit();
+        case Delivery.Token _ -> throw new AssertionError("no token is drawn here");
+      };
+    } catch (InterruptedException e) {
+      sequence.cancel();
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while waiting for the embedding");
+    }
   }
 
   /// Cancels what runs, ends the loop, frees the cache.
@@ -89,10 +159,14 @@ public final class Engine implements AutoCloseable {
   public void close() {
     closing = true;
     LockSupport.unpark(thread);
+    join(thread);
+  }
+
+  private static void join(Thread other) {
     boolean interrupted = false;
-    while (thread.isAlive()) {
+    while (other.isAlive()) {
       try {
-        thread.join();
+        other.join();
       } catch (InterruptedException e) {
         interrupted = true;
       }
@@ -111,11 +185,33 @@ public final class Engine implements AutoCloseable {
     return cache.pages();
   }
 
-  private void check(int[] prompt) {
-    if (prompt.length >= limit) {
-      throw new IllegalArgumentException(
-          "the prompt has %,d tokens, but the context holds %,d and the answer needs one; %s"
-              .formatted(prompt.length, limit, remedy()));
+  private void enter() {
+    if (!tally.enter(bounds.most())) {
+      int waiting = Math.max(0, tally.inside() - scheduler.running());
+      int seconds = tally.retrySeconds(waiting);
+      throw new OverloadedException(
+          "the engine is busy: %,d requests run and %,d wait; try again in %d s"
+              .formatted(scheduler.running(), waiting, seconds),
+          seconds);
+    }
+  }
+
+  private void queue(Sequence sequence) {
+    inbox.add(sequence);
+    String reason = ended;
+    if (reason != null && inbox.remove(sequence)) {
+      throw new IllegalStateException(reason);
+    }
+    LockSupport.unpark(thread);
+  }
+
+  /// @param answer tokens that must fit besides the prompt
+  private void check(int[] prompt, int answer) {
+    if (prompt.length > limit - answer) {
+      throw new ContextLengthException(
+          "the prompt has %,d tokens, but the context holds %,d%s; %s"
+              .formatted(
+                  prompt.length, limit, answer > 0 ? " and the answer needs one" : "", remedy()));
     }
     for (int i = 0; i < prompt.length; i++) {
       if (prompt[i] < 0 || prompt[i] >= facts.vocabulary()) {
@@ -133,7 +229,9 @@ public final class Engine implements AutoCloseable {
   }
 
   private void run() {
+    Thread writer = null;
     try {
+      writer = startWriter();
       loop();
       end("the engine is closed", new Delivery.End(FinishReason.CANCELLED));
     } catch (Throwable fatal) {
@@ -145,7 +243,22 @@ public final class Engine implements AutoCloseable {
               + "; open the model again";
       end(message, new Delivery.Failure(message));
     } finally {
+      finish(writer);
       forward.close();
+    }
+  }
+
+  private @Nullable Thread startWriter() {
+    return store == null
+        ? null
+        : Thread.ofPlatform().daemon().name("fathom-prefixes").start(store::write);
+  }
+
+  /// Lets the writer end its work: it is bounded, and what it has copied should not be lost.
+  private void finish(@Nullable Thread writer) {
+    if (store != null && writer != null) {
+      store.finish();
+      join(writer);
     }
   }
 
@@ -179,14 +292,40 @@ public final class Engine implements AutoCloseable {
     long start = System.nanoTime();
     Tensor logits = forward.run(pass.batch());
     scheduler.advance(pass, System.nanoTime() - start);
+    embed(pass);
     List<Sequence> outputs = pass.outputs();
     for (int row = 0; row < outputs.size(); row++) {
       deliver(outputs.get(row), logits, row);
     }
   }
 
+  /// The hidden states of those who want them.
+  private void embed(Pass pass) {
+    int from = 0;
+    for (Pass.Part part : pass.parts()) {
+      Sequence sequence = part.sequence();
+      Embedding embedding = sequence.embedding();
+      if (embedding != null) {
+        try {
+          embedding.add(forward.hidden(from, part.count()));
+          if (!sequence.prefilling()) {
+            tally.countPrompt(sequence.stored(), 0);
+            scheduler.retire(sequence, new Delivery.End(FinishReason.STOP));
+          }
+        } catch (RuntimeException e) {
+          fail(sequence, e);
+        }
+      }
+      from += part.count();
+    }
+  }
+
   private void deliver(Sequence sequence, Tensor logits, int row) {
     try {
+      if (sequence.drawing().generated() == 0) {
+        tally.countPrompt(sequence.footprint().promptTokens(), sequence.cachedTokens());
+      }
+      tally.countToken();
       FinishReason reason = sequence.accept(sampler.sample(logits, row, sequence.drawing()));
       if (reason != null) {
         scheduler.retire(sequence, new Delivery.End(reason));

@@ -125,6 +125,13 @@ final class Footprint {
         keys.get(page), before(page), Arrays.copyOfRange(tokens, from, from + pageTokens));
   }
 
+  /// The full pages `first .. first + count` as a file.
+  PrefixFile file(int first, int count, int pageTokens) {
+    PageKey last = content(first + count - 1, pageTokens).key();
+    int[] ids = Arrays.copyOfRange(tokens, first * pageTokens, (first + count) * pageTokens);
+    return new PrefixFile(pageTokens, first, root, last, ids);
+  }
+
   private PageKey before(int page) {
     return page == 0 ? root : keys.get(page - 1);
   }

@@ -4,12 +4,35 @@ import dev.fathom.model.Batch;
 import dev.fathom.model.KvStorage;
 import dev.fathom.model.Model;
 import dev.fathom.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
 
 /// One pass over a batch: the engine's only need of a model, so that its loop can be tested without
 /// one.
 public interface Forward extends AutoCloseable {
   /// `[outputs, V]` f32 logits of the batch's output rows, valid until the next call.
   Tensor run(Batch batch);
+
+  /// `[count, D]` f32: the last layer's normalised hidden states of the tokens `from .. from +
+  /// count` of the batch that {@link #run} was given last, valid until the next call.
+  default Tensor hidden(int from, int count) {
+    throw new UnsupportedOperationException("this model does not tell its hidden states");
+  }
+
+  /// Bytes of a page's keys and values in all layers; 0 where they cannot be copied, so that no
+  /// prefix is kept on disk.
+  default long pageBytes() {
+    return 0;
+  }
+
+  /// Copies a page's keys and values to `to`, {@link #pageBytes} bytes.
+  default void readPage(int page, MemorySegment to) {
+    throw new UnsupportedOperationException("this model does not tell its keys and values");
+  }
+
+  /// Overwrites a page's keys and values with what {@link #readPage} told.
+  default void writePage(int page, MemorySegment from) {
+    throw new UnsupportedOperationException("this model does not take keys and values");
+  }
 
   /// Frees the cache, not the model.
   @Override
@@ -21,6 +44,26 @@ public interface Forward extends AutoCloseable {
       @Override
       public Tensor run(Batch batch) {
         return model.forward(batch, storage);
+      }
+
+      @Override
+      public Tensor hidden(int from, int count) {
+        return model.hidden(from, count);
+      }
+
+      @Override
+      public long pageBytes() {
+        return storage.pageBytes();
+      }
+
+      @Override
+      public void readPage(int page, MemorySegment to) {
+        storage.readPage(page, to);
+      }
+
+      @Override
+      public void writePage(int page, MemorySegment from) {
+        storage.writePage(page, from);
       }
 
       @Override

@@ -1,6 +1,7 @@
 package dev.fathom.engine;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Gives sequences their pages: shared ones where their tokens begin like those of another, its own
 /// for the rest. Confined to the engine's loop.
@@ -9,8 +10,12 @@ final class Pages {
   private final PrefixIndex index;
   private final int pageTokens;
 
-  Pages(KvCache cache) {
+  private final @Nullable PrefixStore store;
+
+  /// @param store prefixes on disk, or null for none
+  Pages(KvCache cache, @Nullable PrefixStore store) {
     this.cache = cache;
+    this.store = store;
     index = cache.index();
     pageTokens = cache.pageTokens();
   }
@@ -65,6 +70,9 @@ final class Pages {
         index.name(at, footprint.content(page, pageTokens));
       }
       index.complete(at);
+      if (store != null && (page + 1) % PrefixStore.PAGES == 0) {
+        save(footprint, page + 1 - PrefixStore.PAGES, store);
+      }
     }
     footprint.settled(Math.max(full, footprint.settled()));
   }
@@ -83,6 +91,36 @@ final class Pages {
     }
   }
 
+  /// Whether the next page of `sequence` lies on disk and nobody computes it.
+  boolean isOnDisk(Sequence sequence) {
+    Footprint footprint = sequence.footprint();
+    int page = footprint.stored() / pageTokens;
+    int end = segment(page) + PrefixStore.PAGES;
+    return store != null
+        && sequence.shares()
+        && footprint.stored() % pageTokens == 0
+        && end <= footprint.length() / pageTokens
+        && index.isNamed(footprint.pageTable()[page])
+        && store.has(footprint.file(segment(page), PrefixStore.PAGES, pageTokens))
+        && index.claim(footprint.pageTable()[page], footprint);
+  }
+
+  /// Fetches the next pages of `sequence` from disk, ask {@link #isOnDisk} first; where they turn
+  /// out to be wrong, they are not on disk any more.
+  void fetch(Sequence sequence) {
+    Footprint footprint = sequence.footprint();
+    int first = segment(footprint.stored() / pageTokens);
+    int[] table = Arrays.copyOfRange(footprint.pageTable(), first, first + PrefixStore.PAGES);
+    int[] wanted = Arrays.stream(table).map(p -> index.isComplete(p) ? -1 : p).toArray();
+    PrefixFile file = footprint.file(first, PrefixStore.PAGES, pageTokens);
+    if (store != null && store.restore(file, wanted)) {
+      for (int page : table) {
+        index.complete(page);
+      }
+      skip(sequence);
+    }
+  }
+
   /// How many of the next tokens of `sequence` it may compute now, `most` at most: up to the first
   /// page that another computes or has computed; 0 where it must wait for that.
   int stretch(Sequence sequence, int most) {
@@ -97,6 +135,20 @@ final class Pages {
       }
     }
     return end - from;
+  }
+
+  /// Prompts only: the next turn of a conversation often leaves the thought out.
+  private void save(Footprint footprint, int first, PrefixStore to) {
+    int end = first + PrefixStore.PAGES;
+    if (end * pageTokens <= footprint.promptTokens()) {
+      to.save(
+          footprint.file(first, PrefixStore.PAGES, pageTokens),
+          Arrays.copyOfRange(footprint.pageTable(), first, end));
+    }
+  }
+
+  private static int segment(int page) {
+    return page / PrefixStore.PAGES * PrefixStore.PAGES;
   }
 
   private int[] shared(Footprint footprint, int full) {

@@ -14,7 +14,7 @@ record Pass(List<Part> parts) {
   record Part(Sequence sequence, int count, boolean complete) {
     /// As the sequence stands now.
     static Part of(Sequence sequence, int count) {
-      return new Part(sequence, count, count == sequence.pending());
+      return new Part(sequence, count, sequence.draws() && count == sequence.pending());
     }
   }
 

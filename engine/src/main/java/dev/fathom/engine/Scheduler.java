@@ -31,7 +31,11 @@ final class Scheduler {
   /// than the arithmetic units can take.
   static final int STREAMING_CHUNK = 64;
 
+  /// Stretches of a prefix that are read from disk in a pass while others generate.
+  static final int STREAMING_FETCHES = 2;
+
   private final Pages pages;
+  private final Tally tally;
   private final int chunkTokens;
   private final int maxRunning;
   private final int ahead;
@@ -43,15 +47,21 @@ final class Scheduler {
   private volatile int runningNow;
 
   Scheduler(KvCache cache, int chunkTokens) {
-    this(cache, chunkTokens, MAX_RUNNING, AHEAD);
+    this(new Pages(cache, null), new Tally(), new Limits(chunkTokens, MAX_RUNNING, AHEAD));
   }
 
+  /// @param chunkTokens prompt tokens in a pass at most
+  /// @param running sequences at once
   /// @param ahead tokens of answer that a sequence is admitted with, at least 1
-  Scheduler(KvCache cache, int chunkTokens, int maxRunning, int ahead) {
-    this.pages = new Pages(cache);
-    this.chunkTokens = chunkTokens;
-    this.maxRunning = maxRunning;
-    this.ahead = ahead;
+  record Limits(int chunkTokens, int running, int ahead) {}
+
+  /// @param tally hears of every sequence that ends
+  Scheduler(Pages pages, Tally tally, Limits limits) {
+    this.pages = pages;
+    this.tally = tally;
+    this.chunkTokens = limits.chunkTokens();
+    this.maxRunning = limits.running();
+    this.ahead = limits.ahead();
   }
 
   /// Queues a sequence.
@@ -71,7 +81,11 @@ final class Scheduler {
     admit();
     List<Pass.Part> parts = new ArrayList<>(running.size());
     decode(parts);
-    prefill(parts, parts.isEmpty() ? chunkTokens : streamingChunk(parts.size()));
+    if (parts.isEmpty()) {
+      prefill(parts, chunkTokens, Integer.MAX_VALUE);
+    } else {
+      prefill(parts, streamingChunk(parts.size()), STREAMING_FETCHES);
+    }
     runningNow = running.size();
     return parts.isEmpty() ? Optional.empty() : Optional.of(new Pass(parts));
   }
@@ -97,6 +111,7 @@ final class Scheduler {
   void retire(Sequence sequence, Delivery end) {
     if (!sequence.over()) {
       pages.free(sequence);
+      tally.leave();
       sequence.end(end);
     }
   }
@@ -149,14 +164,21 @@ final class Scheduler {
     }
   }
 
-  private void prefill(List<Pass.Part> parts, int budget) {
+  private void prefill(List<Pass.Part> parts, int budget, int fetches) {
     int left = budget;
+    int fetched = 0;
     for (Sequence sequence : turns) {
       if (left == 0) {
         return;
       }
       pages.skip(sequence);
-      int count = pages.stretch(sequence, left);
+      boolean onDisk = pages.isOnDisk(sequence);
+      for (; onDisk && fetched < fetches; fetched++) {
+        pages.fetch(sequence);
+        onDisk = pages.isOnDisk(sequence);
+      }
+      // what lies on disk is not computed but waited for
+      int count = onDisk ? 0 : pages.stretch(sequence, left);
       if (count > 0) {
         parts.add(Pass.Part.of(sequence, count));
         left -= count;

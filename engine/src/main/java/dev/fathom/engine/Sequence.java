@@ -15,6 +15,7 @@ final class Sequence {
   private volatile boolean cancelled;
 
   private final Footprint footprint;
+  private final @Nullable Embedding embedding;
   private int turnTokens;
   private boolean over;
   // written before the first token is delivered and read after, so the queue orders it
@@ -22,7 +23,14 @@ final class Sequence {
 
   /// @param limit prompt and generated tokens together are at most this
   Sequence(GenerationRequest request, int limit, Lexicon lexicon) {
+    this(request, limit, lexicon, null);
+  }
+
+  /// @param embedding takes the hidden states, and no token is drawn; null to generate
+  Sequence(
+      GenerationRequest request, int limit, Lexicon lexicon, @Nullable Embedding embedding) {
     this.request = request;
+    this.embedding = embedding;
     this.limit = limit;
     this.footprint = new Footprint(request.prompt(), request.terms().tenant());
     this.drawing = new Drawing(request, lexicon);
@@ -38,15 +46,26 @@ final class Sequence {
     return footprint;
   }
 
-  /// Whether it shares pages with others.
+  /// What takes its hidden states, or null where it generates.
+  @Nullable Embedding embedding() {
+    return embedding;
+  }
+
+  /// Whether a token is drawn after its last.
+  boolean draws() {
+    return embedding == null;
+  }
+
+  /// Whether it shares pages with others; where all hidden states are wanted, nothing can be left
+  /// out.
   boolean shares() {
-    return true;
+    return embedding == null;
   }
 
   /// The tokens its pages must hold to be admitted: those it has, and `ahead` tokens of answer or
   /// as many as may still come.
   int reach(int ahead) {
-    int answer = Math.min(ahead, request.maxTokens() - drawing.generated());
+    int answer = embedding != null ? 0 : Math.min(ahead, request.maxTokens() - drawing.generated());
     return Math.min(limit, footprint.length() + answer);
   }
 

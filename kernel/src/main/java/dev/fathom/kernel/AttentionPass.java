@@ -40,8 +40,8 @@ final class AttentionPass {
 
   /// All of `unit`: tiles in order, each merged with those before.
   void stream(AttentionUnit unit) {
-    long records = scratch.records.need(unit.queries() * recordBytes);
-    long spare = scratch.tile.need(BLOCK * recordBytes);
+    long records = scratch.records.need(unit.queries() * recordBytes).address();
+    long spare = scratch.tile.need(BLOCK * recordBytes).address();
     int tiles = AttentionCall.tiles(call.seen(unit));
     for (int tile = 0; tile < tiles; tile++) {
       begin(new Step(unit, tile), tile + 1 < tiles ? new Step(unit, tile + 1) : null);
@@ -106,7 +106,7 @@ final class AttentionPass {
       return;
     }
     long bytes = (long) code.shape().keyWidth() * Float.BYTES;
-    queries = scratch.queries.need(unit.queries() * bytes);
+    queries = scratch.queries.need(unit.queries() * bytes).address();
     int factor = Float.floatToRawIntBits(call.scale() * LOG2_E);
     for (int query = 0; query < unit.queries(); query++) {
       long from = call.address(call.q(), unit, query);

@@ -51,7 +51,7 @@ final class AttentionPlan {
   private void split(int tiles) {
     long slotBytes = units.count() * (long) units.queries() * call.recordBytes();
     int slots = Math.clamp(SHARED_BYTES / slotBytes, 2, tiles);
-    long memory = scratches.get().shared.need(slots * slotBytes);
+    long memory = scratches.get().shared.need(slots * slotBytes).address();
     int from = 0;
     while (from < tiles) {
       // slot 0 holds what is merged, at first the first tile

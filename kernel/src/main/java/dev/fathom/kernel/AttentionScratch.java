@@ -5,8 +5,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /// Off-heap memory that one thread needs for {@link AttentionCall}, grown when a call needs more.
-final class AttentionScratch implements AutoCloseable {
-  private final Arena arena = Arena.ofShared();
+/// Its last owner is the garbage collector, as that of {@link GrowingMemory}.
+final class AttentionScratch {
+  private final Arena arena = Arena.ofAuto();
 
   /// The argument block of a tile.
   final MemorySegment arguments = arena.allocate(AttentionTile.BYTES, 64);
@@ -15,16 +16,16 @@ final class AttentionScratch implements AutoCloseable {
       arena.allocate((long) AttentionTile.QUERIES * AttentionTile.SCORE_BYTES, 64);
 
   /// Scaled queries of a unit.
-  final Area queries = new Area();
+  final GrowingMemory queries = new GrowingMemory();
 
   /// Records of a unit.
-  final Area records = new Area();
+  final GrowingMemory records = new GrowingMemory();
 
   /// Records of a tile that will be merged.
-  final Area tile = new Area();
+  final GrowingMemory tile = new GrowingMemory();
 
   /// Records of all tiles of a call, in the scratch of the calling thread only.
-  final Area shared = new Area();
+  final GrowingMemory shared = new GrowingMemory();
 
   private AttentionRows current = new AttentionRows(arena);
   private AttentionRows next = new AttentionRows(arena);
@@ -44,35 +45,5 @@ final class AttentionScratch implements AutoCloseable {
       current.fill(call, tile);
     }
     return current;
-  }
-
-  @Override
-  public void close() {
-    arena.close();
-    queries.close();
-    records.close();
-    tile.close();
-    shared.close();
-  }
-
-  /// Memory that grows. What it held is lost then.
-  static final class Area implements AutoCloseable {
-    private Arena arena = Arena.ofShared();
-    private MemorySegment memory = MemorySegment.NULL;
-
-    /// The address of at least `bytes` bytes, at a multiple of 64.
-    long need(long bytes) {
-      if (memory.byteSize() < bytes) {
-        arena.close();
-        arena = Arena.ofShared();
-        memory = arena.allocate(bytes, 64);
-      }
-      return memory.address();
-    }
-
-    @Override
-    public void close() {
-      arena.close();
-    }
   }
 }

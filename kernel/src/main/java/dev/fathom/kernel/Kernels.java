@@ -113,11 +113,26 @@ public final class Kernels {
       throw new IllegalArgumentException("no " + name + " kernels: " + refusal + "; try 'vector'");
     }
     WorkerTeam team = new WorkerTeam(threads);
+    IntegerCode code = new IntegerCode(target(name));
+    return name.equals("machine")
+        ? new MachineKernels(team, code)
+        : new ProductKernels(name, team, code);
+  }
+
+  /// The processor that the emitted code of `name` is written for.
+  private static Target target(String name) {
     if (name.equals("machine")) {
-      return new MachineKernels(team, new IntegerCode(Target.AVX512_VNNI));
+      return Target.AVX512_VNNI;
     }
-    Target older = features().avxVnni() ? Target.AVX_VNNI : Target.AVX2;
-    return new ProductKernels(name, team, new IntegerCode(older));
+    return features().avxVnni() ? Target.AVX_VNNI : Target.AVX2;
+  }
+
+  /// The newest processor that emitted code here can be written for; empty if none can run.
+  static Optional<Target> bestTarget() {
+    return Stream.of("machine", "machine-avx2")
+        .filter(name -> machineRefusal(name) == null)
+        .findFirst()
+        .map(Kernels::target);
   }
 
   /// Why this machine cannot run the emitted code of `name`; null if it can.

@@ -7,9 +7,7 @@ import dev.fathom.tensor.ElementType;
 import dev.fathom.tensor.Tensor;
 import java.lang.ref.Reference;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// Causal attention in emitted code, for processors with AVX-512 (F, BW, DQ, VL). Code is emitted
 /// when a shape first comes. Head widths that are no multiples of 16, or of the cache type's block,
@@ -21,18 +19,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class MachineAttention implements AutoCloseable {
   private final WorkerTeam team;
   private final Map<AttentionShape, AttentionRoutines> routines = new ConcurrentHashMap<>();
-  private final Queue<AttentionScratch> opened = new ConcurrentLinkedQueue<>();
-  private final ThreadLocal<AttentionScratch> scratches = ThreadLocal.withInitial(this::open);
+  private final ThreadLocal<AttentionScratch> scratches =
+      ThreadLocal.withInitial(AttentionScratch::new);
 
   /// Attention on `team`, which stays the caller's.
   MachineAttention(WorkerTeam team) {
     this.team = team;
-  }
-
-  private AttentionScratch open() {
-    AttentionScratch scratch = new AttentionScratch();
-    opened.add(scratch);
-    return scratch;
   }
 
   /// Whether there is code for these widths and types.
@@ -73,7 +65,9 @@ final class MachineAttention implements AutoCloseable {
     try {
       new AttentionPlan(call, team, scratches).run();
     } finally {
-      Reference.reachabilityFence(call); // the code was given mere addresses
+      // the code was given mere addresses
+      Reference.reachabilityFence(call);
+      Reference.reachabilityFence(scratches);
     }
   }
 
@@ -85,12 +79,10 @@ final class MachineAttention implements AutoCloseable {
     }
   }
 
-  /// Frees code and memory; no call may be under way.
+  /// Gives the code's memory back; no call may be under way.
   @Override
   public void close() {
     routines.values().forEach(AttentionRoutines::close);
     routines.clear();
-    opened.forEach(AttentionScratch::close);
-    opened.clear();
   }
 }

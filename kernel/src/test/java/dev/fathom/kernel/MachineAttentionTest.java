@@ -3,10 +3,8 @@ package dev.fathom.kernel;
 import static dev.fathom.kernel.Closeness.assertSame;
 import static dev.fathom.kernel.Closeness.assertWithin;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.fathom.kernel.x86.CodePage;
-import dev.fathom.kernel.x86.CpuFeatures;
+import dev.fathom.kernel.x86.ProcessorRequirement;
 import dev.fathom.tensor.ElementType;
 import dev.fathom.tensor.Shape;
 import dev.fathom.tensor.Tensor;
@@ -38,17 +36,7 @@ class MachineAttentionTest {
 
   @BeforeEach
   void requireProcessor() {
-    boolean able = false;
-    String reason = "the processor has no AVX-512";
-    try {
-      able = CpuFeatures.read().avx512();
-    } catch (CodePage.Refusal e) {
-      reason = e.getMessage();
-    }
-    if (!able) {
-      System.out.println("machine attention is not tested: " + reason);
-    }
-    assumeTrue(able, reason);
+    ProcessorRequirement.requireAvx512();
     random = RandomTensors.fresh();
   }
 

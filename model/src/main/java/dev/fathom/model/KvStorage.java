@@ -4,6 +4,7 @@ import dev.fathom.kernel.CacheRows;
 import dev.fathom.tensor.ElementType;
 import dev.fathom.tensor.Tensor;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,7 +12,7 @@ import java.util.List;
 /// decided elsewhere (the engine); a {@link Batch} names pages by number.
 public final class KvStorage implements AutoCloseable {
   /// One layer's rows; of latent attention, `values` is a view of the first columns of `keys`.
-  private record Layer(Tensor keys, Tensor values) {}
+  private record Layer(Tensor keys, Tensor values, boolean shared) {}
 
   private final Arena arena = Arena.ofShared();
   private final List<Layer> layers;
@@ -47,8 +48,9 @@ public final class KvStorage implements AutoCloseable {
     Tensor keys = Tensor.allocate(arena, type, rows, attention.keyRow());
     return switch (attention) {
       case AttentionConfig.GroupedQuery heads ->
-          new Layer(keys, Tensor.allocate(arena, type, rows, heads.valueRow()));
-      case AttentionConfig.Latent latent -> new Layer(keys, keys.columns(0, latent.latentRank()));
+          new Layer(keys, Tensor.allocate(arena, type, rows, heads.valueRow()), false);
+      case AttentionConfig.Latent latent -> 
+          new Layer(keys, keys.columns(0, latent.latentRank()), true);
     };
   }
 
@@ -98,6 +100,50 @@ public final class KvStorage implements AutoCloseable {
     for (int i = 0; i < needed; i++) {
       Bounds.within("page number", span.pageTable()[i], 0, pages - 1L);
     }
+  }
+
+  /// Bytes of one page in all layers.
+  public long pageBytes() {
+    return stored().stream().mapToLong(rows -> pageSize * rows.rowStride()).sum();
+  }
+
+  /// Copies the rows of page `page` in all layers to `to`, {@link #pageBytes} bytes.
+  public void readPage(int page, MemorySegment to) {
+    requirePage(page, to);
+    long at = 0;
+    for (Tensor rows : stored()) {
+      long bytes = pageSize * rows.rowStride();
+      MemorySegment.copy(rows.data(), page * bytes, to, at, bytes);
+      at += bytes;
+    }
+  }
+
+  /// Overwrites the rows of page `page` in all layers with what {@link #readPage} gave.
+  public void writePage(int page, MemorySegment from) {
+    requirePage(page, from);
+    long at = 0;
+    for (Tensor rows : stored()) {
+      long bytes = pageSize * rows.rowStride();
+      MemorySegment.copy(from, at, rows.data(), page * bytes, bytes);
+      at += bytes;
+    }
+  }
+
+  private void requirePage(int page, MemorySegment bytes) {
+    Bounds.within("page number", page, 0, pages - 1L);
+    Bounds.within("bytes of a page", bytes.byteSize(), pageBytes(), pageBytes());
+  }
+
+  /// All rows, none twice: the values of latent attention lie in the keys.
+  private List<Tensor> stored() {
+    List<Tensor> stored = new ArrayList<>();
+    for (Layer layer : layers) {
+      stored.add(layer.keys());
+      if (!layer.shared()) {
+        stored.add(layer.values());
+      }
+    }
+    return stored;
   }
 
   @Override

@@ -13,6 +13,8 @@ public final class Model implements AutoCloseable {
   private final KernelSet kernels;
   private final Arena arena = Arena.ofShared();
   private final Scratch scratch = new Scratch();
+  // tokens of the last batch
+  private int passed;
 
   Model(ModelConfig config, WeightSource source, KernelSet kernels, ModelOptions options) {
     this.config = config;
@@ -31,12 +33,18 @@ public final class Model implements AutoCloseable {
     return config;
   }
 
+  /// Whose arithmetic it is: kernel sets differ in the last bits.
+  public String kernels() {
+    return kernels.name();
+  }
+
   /// Runs the batch through all layers and writes its keys and values to `cache`. Throws {@link
   /// ModelException} where a wanted logit is not a finite number.
   ///
   /// @return `[batch.outputs().length, V]` f32 logits, valid until the next call
   public Tensor forward(Batch batch, KvStorage cache) {
     int[] positions = check(batch, cache);
+    passed = positions.length;
     Tensor hidden = scratch.get("hidden", positions.length, config.width());
     kernels.gather(hidden, weights.embedding(), batch.tokens());
     Pass pass = new Pass(Pass.stretches(batch), cache, rotation(positions), kernels, scratch);
@@ -44,6 +52,18 @@ public final class Model implements AutoCloseable {
       block.forward(hidden, pass, config.normEpsilon());
     }
     return logits(hidden, batch.outputs(), positions);
+  }
+
+  /// The last layer's hidden states of the tokens `from .. from + count` of the batch that went
+  /// through last, normalised as for the logits.
+  ///
+  /// @return `[count, D]` f32, valid until the next call
+  public Tensor hidden(int from, int count) {
+    Bounds.within("tokens of the last batch", (long) from + count, 1, passed);
+    Tensor hidden = scratch.get("hidden", passed, config.width()).rows(from, count);
+    Tensor out = scratch.get("normalised", count, config.width());
+    kernels.rmsNorm(out, hidden, weights.outputNorm(), config.normEpsilon());
+    return out;
   }
 
   private int[] check(Batch batch, KvStorage cache) {

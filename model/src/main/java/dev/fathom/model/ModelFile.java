@@ -179,6 +179,12 @@ public final class ModelFile implements AutoCloseable {
     return Math.addExact(checkpoint.bytes(), cacheTokens * config.cacheBytesPerToken(cacheType));
   }
 
+  /// What tells this model from any other whose keys and values may differ: 64 hex digits, from
+  /// name, configuration, the directory of tensors and some bytes of each.
+  public String fingerprint() {
+    return Fingerprint.of(name(), config, checkpoint);
+  }
+
   /// Binds the weights to the forward pass. The file must stay open as long as the model is used.
   /// Throws {@link ModelException} where weights and a small cache do not fit this machine's
   /// memory.

@@ -20,8 +20,8 @@ final class Expected {
     this.places = new int[texts.length];
   }
 
-  /// Takes the next character; returns the number of the text that is complete with it, or
-  /// {@link #OPEN} or {@link #BROKEN}.
+  /// Takes the next character; returns the number of the text that is complete with it, or {@link
+  /// #OPEN} or {@link #BROKEN}.
   int take(char c) {
     int result = BROKEN;
     for (int i = 0; i < places.length; i++) {

@@ -4,8 +4,8 @@ import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A call as a JSON object: its name under `name` and its arguments, an object, under `arguments` or
-/// `parameters`, in whichever order (Qwen, Hermes, Llama 3).
+/// A call as a JSON object: its name under `name` and its arguments, an object, under `arguments`
+/// or `parameters`, in whichever order (Qwen, Hermes, Llama 3).
 final class JsonCall implements CallSyntax {
   private static final Set<String> ARGUMENTS = Set.of("\"arguments\"", "\"parameters\"");
   private static final Set<String> KNOWN = Set.of("\"name\"", "\"type\"", "\"id\"");

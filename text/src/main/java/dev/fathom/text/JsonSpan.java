@@ -1,7 +1,7 @@
 package dev.fathom.text;
 
-/// Finds the end of a JSON object, array or string whose characters come one by one, by its brackets
-/// and quotes; what stands between them is not checked.
+/// Finds the end of a JSON object, array or string whose characters come one by one, by its
+/// brackets and quotes; what stands between them is not checked.
 final class JsonSpan {
   private int depth;
   private boolean string;

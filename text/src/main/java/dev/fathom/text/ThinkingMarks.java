@@ -13,8 +13,8 @@ public final class ThinkingMarks {
 
   private ThinkingMarks() {}
 
-  /// The ids that close a thought: those of `</think>` (one, where the vocabulary has it) and of the
-  /// empty line that models write behind it.
+  /// The ids that close a thought: those of `</think>` (one, where the vocabulary has it) and of
+  /// the empty line that models write behind it.
   public static int[] closeIds(Tokenizer tokenizer) {
     return tokenizer.encode(CLOSE + BEHIND, true);
   }

@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 /// Turns a stream of token ids into pieces of text: never half a character, thought apart from
 /// answer, both apart from tool calls. One a generation; not for several threads.
 ///
-/// The marks (`<think>`, `</think>`, and those of tool calls) may be one token or spelt by several. A
-/// thought begins at `<think>` where no answer has begun yet, so an answer may speak of `<think>`.
-/// The newlines at a thought's ends and before the answer are left out. Special tokens other than
-/// marks have no text, and neither have ids above the vocabulary (models have more rows than their
-/// tokenizers have tokens).
+/// The marks (`<think>`, `</think>`, and those of tool calls) may be one token or spelt by several.
+/// A thought begins at `<think>` where no answer has begun yet, so an answer may speak of
+/// `<think>`. The newlines at a thought's ends and before the answer are left out. Special tokens
+/// other than marks have no text, and neither have ids above the vocabulary (models have more rows
+/// than their tokenizers have tokens).
 ///
-/// With a {@link ToolCallFormat}, calls in the answer become {@link TextPiece.ToolStart} and
-/// {@link TextPiece.ToolArguments}; the arguments are streamed as the model wrote them. What began
-/// like a call and is none comes out as answer, as it was written. Without a format, the marks of
-/// DeepSeek and Qwen are known and what they hold is {@link TextPiece.ToolText}.
+/// With a {@link ToolCallFormat}, calls in the answer become {@link TextPiece.ToolStart} and {@link
+/// TextPiece.ToolArguments}; the arguments are streamed as the model wrote them. What began like a
+/// call and is none comes out as answer, as it was written. Without a format, the marks of DeepSeek
+/// and Qwen are known and what they hold is {@link TextPiece.ToolText}.
 public final class TokenDecoder {
   private static final byte[] NOTHING = {};
 
@@ -87,8 +87,7 @@ public final class TokenDecoder {
       return NOTHING;
     }
     byte[] bytes = tokenizer.bytes(id);
-    boolean silent =
-        tokenizer.isSpecial(id) && !isMark(new String(bytes, StandardCharsets.UTF_8));
+    boolean silent = tokenizer.isSpecial(id) && !isMark(new String(bytes, StandardCharsets.UTF_8));
     return silent ? NOTHING : bytes;
   }
 

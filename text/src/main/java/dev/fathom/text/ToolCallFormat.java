@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
-/// How a family of models writes its calls of tools: {@link #opening}, then for every call
-/// {@link #before}, the arguments as a JSON object and {@link #after}, with {@link #separator}
-/// between calls, then {@link #closing}.
+/// How a family of models writes its calls of tools: {@link #opening}, then for every call {@link
+/// #before}, the arguments as a JSON object and {@link #after}, with {@link #separator} between
+/// calls, then {@link #closing}.
 public enum ToolCallFormat {
   /// DeepSeek R1 and V3: `<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>NAME`, the
   /// arguments in a fence of JSON, `<｜tool▁call▁end｜> ... <｜tool▁calls▁end｜>`.
@@ -20,8 +20,9 @@ public enum ToolCallFormat {
   /// Llama 3: `{"name": NAME, "parameters": {...}}` is the whole answer.
   LLAMA3;
 
-  /// The format that `template` teaches its model or writes earlier calls in, if it is one of these.
-  /// XML within `<tool_call>` (Qwen3-Coder, GLM) is none, and neither is DeepSeek V3.2's DSML.
+  /// The format that `template` teaches its model or writes earlier calls in, if it is one of
+  /// these. XML within `<tool_call>` (Qwen3-Coder, GLM) is none, and neither is DeepSeek V3.2's
+  /// DSML.
   public static Optional<ToolCallFormat> of(ChatTemplate template) {
     String source = template.source();
     if (source.contains(ToolMarks.CALL)) {

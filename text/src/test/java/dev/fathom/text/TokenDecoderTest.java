@@ -127,6 +127,35 @@ final class TokenDecoderTest {
   }
 
   @Test
+  void joinsEveryCharacterWhereverItsBytesAreCut() {
+    // one token is some bytes behind each other: see PackedTokenizer
+    TokenDecoder decoder = new TokenDecoder(new PackedTokenizer(), false);
+    decoder.push(PackedTokenizer.id(new byte[] {'a'}, 0, 1));
+    int scalars = 0;
+    for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+      if (c >= 0xD800 && c <= 0xDFFF) {
+        continue;
+      }
+      scalars++;
+      // '<' may begin a mark and waits for what follows
+      String text = Character.toString(c) + (c == '<' ? "a" : "");
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      for (int cut = 1; cut < bytes.length; cut++) {
+        String first = text(decoder.push(PackedTokenizer.id(bytes, 0, cut)));
+        String rest = text(decoder.push(PackedTokenizer.id(bytes, cut, bytes.length)));
+        if (!first.isEmpty() || !rest.equals(text)) {
+          assertThat(first + rest).as("U+%X cut at byte %s", c, cut).isEqualTo(text);
+        }
+      }
+    }
+    assertThat(scalars).isEqualTo(1_112_064);
+  }
+
+  private static String text(List<TextPiece> pieces) {
+    return pieces.size() == 1 ? pieces.getFirst().text() : pieces.isEmpty() ? "" : "" + pieces;
+  }
+
+  @Test
   void readsMalformedBytesAsTheJdkReadsThemAtOnce() {
     long seed = System.nanoTime();
     System.out.println("seed " + seed);

@@ -62,7 +62,12 @@ final class ToolCallReaderTest {
             arguments(1, "{\"a\": \"}\"}")),
         sample(DEEPSEEK_V31, v31 + " ok", start(0), arguments(0, "{\"a\": \"}\"}"), answer(" ok")),
         sample(DEEPSEEK_R1, bad + CLOSE, answer(bad + CLOSE)),
-        sample(DEEPSEEK_V31, OPEN + "x" + v31, answer(OPEN + "x"), start(0), args(v31)),
+        sample(
+            DEEPSEEK_V31,
+            OPEN + "x" + v31,
+            answer(OPEN + "x"),
+            start(0),
+            arguments(0, "{\"a\": \"}\"}")),
         sample(DEEPSEEK_V31, CALL + SEP + "{}" + END, answer(CALL + SEP + "{}" + END)),
         sample(DEEPSEEK_V31, OPEN, answer(OPEN)),
         sample(DEEPSEEK_V31, CALL + "f" + SEP + "{\"a\": [1", start(0), arguments(0, "{\"a\": [1")),
@@ -83,7 +88,8 @@ final class ToolCallReaderTest {
     String mark = "<tool_call>{\"name\":\"f\",\"arguments\":{\"a\":\"</tool_call>\"}}</tool_call>";
     String lacking = "<tool_call>{\"name\":\"f\",\"arguments\":{}\n</tool_call>";
     String spare = "<tool_call>{\"name\":\"f\",\"arguments\":{}}}\n</tool_call>";
-    String more = "<tool_call>{\"id\": [\"}\"], \"n\": -1.5e3, \"name\":\"f\",\"arguments\":{}, \"x\": null}";
+    String more =
+        "<tool_call>{\"id\": [\"}\"], \"n\": -1.5e3, \"name\":\"f\",\"arguments\":{}, \"x\": null}";
     return List.of(
         sample(QWEN, one, start(0), arguments(0, "{\"a\": [1, {}]}")),
         sample(
@@ -99,7 +105,8 @@ final class ToolCallReaderTest {
         sample(QWEN, spare, start(0), arguments(0, "{}")),
         sample(QWEN, more + "</tool_call>", start(0), arguments(0, "{}")),
         sample(QWEN, more, start(0), arguments(0, "{}")),
-        sample(QWEN, one + "\n\nDone", start(0), args(one), answer("\n\nDone")),
+        sample(
+            QWEN, one + "\n\nDone", start(0), arguments(0, "{\"a\": [1, {}]}"), answer("\n\nDone")),
         sample(
             QWEN,
             "<tool_call>{\"name\": \"\\u00e9\\\"\", \"arguments\": {}}</tool_call>",
@@ -110,7 +117,7 @@ final class ToolCallReaderTest {
             "<think>\n" + one + "\n</think>\n\n" + one,
             new Thought(one),
             start(0),
-            args(one)),
+            arguments(0, "{\"a\": [1, {}]}")),
         sample(QWEN, "  ", answer("  ")),
         sample(QWEN, " \n a<tool_cal <b", answer(" \n a<tool_cal <b")));
   }
@@ -149,18 +156,26 @@ final class ToolCallReaderTest {
   private static List<Sample> llama() {
     String call = "{\"name\": \"f\", \"parameters\": {\"a\": \"b\"}}";
     return List.of(
-        sample(LLAMA3, call, start(0), args(call)),
-        sample(LLAMA3, "\n\n<|python_tag|>" + call + "\n", start(0), args(call)),
-        sample(LLAMA3, call + "; " + call, start(0), args(call), start(1), args(1, call)),
+        sample(LLAMA3, call, start(0), arguments(0, "{\"a\": \"b\"}")),
+        sample(
+            LLAMA3, "\n\n<|python_tag|>" + call + "\n", start(0), arguments(0, "{\"a\": \"b\"}")),
+        sample(
+            LLAMA3,
+            call + "; " + call,
+            start(0),
+            arguments(0, "{\"a\": \"b\"}"),
+            start(1),
+            arguments(1, "{\"a\": \"b\"}")),
         sample(
             LLAMA3,
             "{\"type\": \"function\", \"arguments\": {}, \"name\": \"f\"}",
             start(0),
             arguments(0, "{}")),
-        sample(LLAMA3, call + " is it", start(0), args(call), answer(" is it")),
+        sample(LLAMA3, call + " is it", start(0), arguments(0, "{\"a\": \"b\"}"), answer(" is it")),
         sample(LLAMA3, "Well: " + call, answer("Well: " + call)),
         sample(LLAMA3, "<|p" + call, answer("<|p" + call)),
-        sample(LLAMA3, "{\"name\": \"Bob\", \"age\": 3}", answer("{\"name\": \"Bob\", \"age\": 3}")),
+        sample(
+            LLAMA3, "{\"name\": \"Bob\", \"age\": 3}", answer("{\"name\": \"Bob\", \"age\": 3}")),
         sample(LLAMA3, "{\"name\": \"Bob\"}", answer("{\"name\": \"Bob\"}")),
         sample(LLAMA3, "{\"name\": \"Bob\", \"par", answer("{\"name\": \"Bob\", \"par")),
         sample(LLAMA3, "<|python_tag|>print(1)", answer("<|python_tag|>print(1)")),
@@ -209,7 +224,15 @@ final class ToolCallReaderTest {
 
   @Test
   void saysTheNameAndTheArgumentsAsSoonAsTheyAreSure() {
-    TokenDecoder decoder = decoder(QWEN, List.of("<tool_call>{\"name\": \"f\", \"arguments\": {", "\"a\": ", "1}", "}", "</tool_call>"));
+    TokenDecoder decoder =
+        decoder(
+            QWEN,
+            List.of(
+                "<tool_call>{\"name\": \"f\", \"arguments\": {",
+                "\"a\": ",
+                "1}",
+                "}",
+                "</tool_call>"));
     assertThat(decoder.push(0)).containsExactly(start(0), arguments(0, "{"));
     assertThat(decoder.push(1)).containsExactly(arguments(0, "\"a\": "));
     assertThat(decoder.push(2)).containsExactly(arguments(0, "1}"));
@@ -233,11 +256,34 @@ final class ToolCallReaderTest {
     Random random = new Random(seed);
     List<String> parts =
         List.of(
-            "<tool_call>", "</tool_call>", OPEN, CLOSE, CALL, END, SEP, "<|python_tag|>", "{", "}",
-            "{\"name\": \"f\", ", "\"arguments\": ", "\"parameters\": {}", "function", "f", "\n",
-            "```json\n", "```", "\"", "a", "<", " ", "[", ":", ",");
+            "<tool_call>",
+            "</tool_call>",
+            OPEN,
+            CLOSE,
+            CALL,
+            END,
+            SEP,
+            "<|python_tag|>",
+            "{",
+            "}",
+            "{\"name\": \"f\", ",
+            "\"arguments\": ",
+            "\"parameters\": {}",
+            "function",
+            "f",
+            "\n",
+            "```json\n",
+            "```",
+            "\"",
+            "a",
+            "<",
+            " ",
+            "[",
+            ":",
+            ",");
+    List<ToolCallFormat> formats = List.of(ToolCallFormat.values());
     for (int i = 0; i < 20_000; i++) {
-      ToolCallFormat format = ToolCallFormat.values()[i % 4];
+      ToolCallFormat format = any(formats, random);
       StringBuilder text = new StringBuilder();
       random.ints(random.nextInt(1, 14), 0, parts.size()).forEach(p -> text.append(parts.get(p)));
       List<TextPiece> whole = decode(format, List.of(text.toString()));
@@ -330,17 +376,5 @@ final class ToolCallReaderTest {
 
   private static TextPiece arguments(int index, String text) {
     return new ToolArguments(index, text);
-  }
-
-  /// The arguments of the call in `text`: its innermost object.
-  private static TextPiece args(String text) {
-    return args(0, text);
-  }
-
-  private static TextPiece args(int index, String text) {
-    int from = text.indexOf("{\"a\"");
-    int to = text.indexOf("}", text.contains("\"}\"") ? text.indexOf("\"}\"") + 2 : from) + 1;
-    String found = text.substring(from, to);
-    return new ToolArguments(index, found.endsWith("{}") ? found + "]}" : found);
   }
 }

@@ -1,7 +1,6 @@
 package dev.fathom.kernel.x86;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,17 +14,7 @@ class ExponentialTest {
 
   @BeforeEach
   void requireProcessor() {
-    boolean able = false;
-    String reason = "the processor has no AVX-512";
-    try {
-      able = CpuFeatures.read().avx512();
-    } catch (CodePage.Refusal e) {
-      reason = e.getMessage();
-    }
-    if (!able) {
-      System.out.println("powers of two are not tested: " + reason);
-    }
-    assumeTrue(able, reason);
+    ProcessorRequirement.requireAvx512();
   }
 
   /// Powers of two of `values`, whose count is a multiple of 16.

@@ -1,0 +1,180 @@
+package dev.fathom.engine;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/// Prefixes on disk, in stretches of {@link #PAGES} pages. The loop copies finished pages out and
+/// in; a thread of the engine's writes the files. Nothing here can break a generation: what cannot
+/// be written is not written, what is not right is deleted and computed again, with one line in the
+/// log.
+final class PrefixStore {
+  /// Pages in a file: with 64 tokens a page, prompts of 256 tokens and more are kept.
+  static final int PAGES = 4;
+
+  /// Files that may wait to be written; what comes then is not kept this time.
+  private static final int BACKLOG = 8;
+
+  private static final int LARGEST_FILE = 1 << 30;
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final System.Logger LOG = System.getLogger("dev.fathom.engine");
+
+  private record Job(String name, byte[] file) {}
+
+  private static final Job LAST = new Job("", new byte[0]);
+
+  private final PrefixFolder folder;
+  private final byte[] model;
+  private final Forward forward;
+  private final long pageBytes;
+  private final Set<String> pending = ConcurrentHashMap.newKeySet();
+  private final BlockingQueue<Job> jobs = new LinkedBlockingQueue<>(BACKLOG);
+  // of the writer
+  private boolean complained;
+  private volatile long pausedUntil = System.nanoTime();
+
+  private PrefixStore(PrefixFolder folder, String model, Forward forward) {
+    this.folder = folder;
+    this.forward = forward;
+    this.model = PageKey.sha256().digest(model.getBytes(StandardCharsets.UTF_8));
+    pageBytes = forward.pageBytes();
+  }
+
+  /// The folder's prefixes of one model.
+  ///
+  /// @param model all that keys and values depend on besides the tokens
+  static PrefixStore open(Path folder, long bytes, String model, Forward forward)
+      throws IOException {
+    if (forward.pageBytes() < 1 || forward.pageBytes() > LARGEST_FILE / PAGES) {
+      throw new IOException(
+          "pages of %,d bytes cannot be kept on disk".formatted(forward.pageBytes()));
+    }
+    return new PrefixStore(new PrefixFolder(folder, bytes), model, forward);
+  }
+
+  /// Whether these pages lie on disk.
+  boolean has(PrefixFile file) {
+    return folder.has(file.name(model));
+  }
+
+  /// Reads `file` into the pages of `table` that are wanted, those not negative.
+  ///
+  /// @return whether they hold it now
+  boolean restore(PrefixFile file, int[] table) {
+    String name = file.name(model);
+    try {
+      byte[] bytes = file.frame(model, pageBytes * table.length);
+      int at = file.payloadAt(model);
+      String wrong = PrefixFile.read(folder.path(name), bytes, at);
+      if (!wrong.isEmpty()) {
+        discard(name, wrong);
+        return false;
+      }
+      for (int i = 0; i < table.length; i++) {
+        if (table[i] >= 0) {
+          forward.writePage(table[i], page(bytes, at, i));
+        }
+      }
+      folder.use(name);
+      return true;
+    } catch (NoSuchFileException gone) {
+      // another process with the same folder needed the room
+      discard(name, "");
+      return false;
+    } catch (IOException e) {
+      discard(name, e.toString());
+      return false;
+    }
+  }
+
+  /// Copies the pages of `table` and has them written, unless they are on disk or on their way.
+  void save(PrefixFile file, int[] table) {
+    String name = file.name(model);
+    boolean due =
+        !folder.has(name)
+            && System.nanoTime() - pausedUntil >= 0
+            && jobs.remainingCapacity() > 0
+            && pending.add(name);
+    if (!due) {
+      return;
+    }
+    byte[] bytes = file.frame(model, pageBytes * table.length);
+    int at = file.payloadAt(model);
+    for (int i = 0; i < table.length; i++) {
+      forward.readPage(table[i], page(bytes, at, i));
+    }
+    if (!jobs.offer(new Job(name, bytes))) {
+      pending.remove(name);
+    }
+  }
+
+  /// Writes until {@link #finish}; the body of the engine's second thread.
+  void write() {
+    try {
+      for (Job job = jobs.take(); job != LAST; job = jobs.take()) {
+        write(job);
+        pending.remove(job.name());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Ends {@link #write} after what waits has been written.
+  void finish() {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        jobs.put(LAST);
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write(Job job) {
+    try {
+      PrefixFile.seal(job.file());
+      if (folder.makeRoom(job.file().length)) {
+        PrefixFile.write(job.file(), folder.path(job.name()), folder.temporary(job.name()));
+        folder.add(job.name(), job.file().length);
+      }
+    } catch (IOException | RuntimeException e) {
+      // a full disk may have room again later
+      pausedUntil = System.nanoTime() + PAUSE_NANOS;
+      if (!complained) {
+        complained = true;
+        LOG.log(Level.WARNING, "prefixes are not kept on disk for now: " + e);
+      }
+    }
+  }
+
+  private void discard(String name, String reason) {
+    if (!reason.isEmpty()) {
+      LOG.log(
+          Level.WARNING,
+          "the prefix file " + folder.path(name) + " is not right and was deleted: " + reason);
+    }
+    try {
+      folder.delete(name);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "a prefix file cannot be deleted: " + e);
+    }
+  }
+
+  private MemorySegment page(byte[] file, int payloadAt, int page) {
+    return MemorySegment.ofArray(file).asSlice(payloadAt + page * pageBytes, pageBytes);
+  }
+}
