@@ -84,8 +84,7 @@ final class BenchCommand implements Verb {
     return loop;
   }
 
-  private List<Bench.Row> measure(
-      List<Bench.Test> tests, Bench bench, Surroundings around) {
+  private List<Bench.Row> measure(List<Bench.Test> tests, Bench bench, Surroundings around) {
     Map<Integer, List<Bench.Test>> byDepth =
         tests.stream()
             .collect(

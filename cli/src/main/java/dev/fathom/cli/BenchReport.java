@@ -36,15 +36,16 @@ record BenchReport(LoadedModel loaded, ElementType cache, List<Bench.Row> rows) 
   void write(JsonGenerator out) {
     out.writeStartArray();
     rows.forEach(row -> write(out, row));
-    read().ifPresent(
-        bytes -> {
-          out.writeStartObject();
-          out.writeStringProperty("test", "read");
-          Json.measured(out, "gigabytes_per_second", bytes / 1e9);
-          out.writeNumberProperty("bytes", ReadLoop.BYTES);
-          out.writeNumberProperty("threads", threads());
-          out.writeEndObject();
-        });
+    read()
+        .ifPresent(
+            bytes -> {
+              out.writeStartObject();
+              out.writeStringProperty("test", "read");
+              Json.measured(out, "gigabytes_per_second", bytes / 1e9);
+              out.writeNumberProperty("bytes", ReadLoop.BYTES);
+              out.writeNumberProperty("threads", threads());
+              out.writeEndObject();
+            });
     out.writeEndArray();
   }
 

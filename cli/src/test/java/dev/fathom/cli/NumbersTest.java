@@ -110,7 +110,8 @@ class NumbersTest {
     Bench.Row row = new Bench.Row(new Bench.Test(true, 1, 0), List.of(6.0, 1.0, 2.0), List.of());
     assertThat(row.mean()).isEqualTo(3);
     assertThat(row.median()).isEqualTo(2);
-    assertThat(new Bench.Row(row.test(), List.of(9.0, 1.0, 2.0, 4.0), List.of()).median()).isEqualTo(3);
+    assertThat(new Bench.Row(row.test(), List.of(9.0, 1.0, 2.0, 4.0), List.of()).median())
+        .isEqualTo(3);
     assertThat(row.deviation()).isCloseTo(Math.sqrt(7), within(1e-12));
   }
 

@@ -24,9 +24,7 @@ final class Drawing {
     history = new History(request.prompt(), sampling, lexicon.size());
     thought = new ThoughtWatch(lexicon, request.thinking(), terms.thinkingBudget());
     constraint =
-        terms.grammar() == null
-            ? null
-            : new Constraint(lexicon, terms.grammar(), request.prompt());
+        terms.grammar() == null ? null : new Constraint(lexicon, terms.grammar(), request.prompt());
   }
 
   Sampling sampling() {

@@ -58,7 +58,8 @@ public final class Engine implements AutoCloseable {
     limit = Math.min(options.contextTokens(), facts.context());
     cache = new KvCache(CacheMemory.pages(options), KvCache.PAGE_TOKENS);
     store = store(facts, forward, options);
-    int ahead = Math.min(Scheduler.AHEAD, Math.max(KvCache.PAGE_TOKENS, options.cacheTokens() / 16));
+    int ahead =
+        Math.min(Scheduler.AHEAD, Math.max(KvCache.PAGE_TOKENS, options.cacheTokens() / 16));
     scheduler =
         new Scheduler(
             new Pages(cache, store),

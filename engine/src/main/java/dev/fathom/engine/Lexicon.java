@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What drawing must know of a model's tokens: the marks of thinking, which tokens end a turn, and
-/// the vocabulary as grammars see it. One an engine, for all threads; what few requests need is made
-/// when the first asks.
+/// the vocabulary as grammars see it. One an engine, for all threads; what few requests need is
+/// made when the first asks.
 final class Lexicon {
   private final Tokenizer tokenizer;
   private final int size;

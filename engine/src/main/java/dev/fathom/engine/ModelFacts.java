@@ -11,11 +11,7 @@ import java.util.Set;
 /// @param fingerprint what keys and values depend on besides the tokens; only needed for prefixes
 ///   on disk
 public record ModelFacts(
-    Tokenizer tokenizer,
-    int vocabulary,
-    int context,
-    Set<Integer> endTokens,
-    String fingerprint) {
+    Tokenizer tokenizer, int vocabulary, int context, Set<Integer> endTokens, String fingerprint) {
   /// A model whose prefixes are not kept on disk.
   public ModelFacts(Tokenizer tokenizer, int vocabulary, int context, Set<Integer> endTokens) {
     this(tokenizer, vocabulary, context, endTokens, "");

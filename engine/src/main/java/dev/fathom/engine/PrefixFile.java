@@ -22,9 +22,9 @@ import java.util.zip.CRC32C;
 /// ```
 ///
 /// Numbers are big-endian. `model` is the SHA-256 of all that keys and values depend on besides the
-/// tokens, `root` is made of the tenant, `key` of all tokens from the first on. A reader knows every
-/// byte of head and ids before it opens the file, and trusts it only if they are just these, the
-/// size is right to the byte and the sum agrees.
+/// tokens, `root` is made of the tenant, `key` of all tokens from the first on. A reader knows
+/// every byte of head and ids before it opens the file, and trusts it only if they are just these,
+/// the size is right to the byte and the sum agrees.
 ///
 /// @param firstPage the place of the first page in its sequence
 /// @param root where the tenant's chains begin

@@ -19,9 +19,7 @@ final class PrefixIndex {
   record Content(PageKey key, PageKey parent, int[] ids) {
     /// Not the names alone: two contents are the same when their ids are.
     boolean matches(Content other) {
-      return key.equals(other.key)
-          && parent.equals(other.parent)
-          && Arrays.equals(ids, other.ids);
+      return key.equals(other.key) && parent.equals(other.parent) && Arrays.equals(ids, other.ids);
     }
   }
 

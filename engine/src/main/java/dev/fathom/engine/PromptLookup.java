@@ -3,9 +3,9 @@ package dev.fathom.engine;
 import java.util.Arrays;
 
 /// Guesses a sequence's next tokens from its own text: what followed the last time its last tokens
-/// stood there (prompt look-up decoding, Saxena 2023). Guesses are checked against what is drawn, so
-/// they change the speed and nothing else. Where they fail it guesses less, then pauses for a while.
-/// Confined to the engine's loop.
+/// stood there (prompt look-up decoding, Saxena 2023). Guesses are checked against what is drawn,
+/// so they change the speed and nothing else. Where they fail it guesses less, then pauses for a
+/// while. Confined to the engine's loop.
 final class PromptLookup {
   private static final int LONG_MATCH = 3;
   private static final int SHORT_MATCH = 2;

@@ -101,7 +101,8 @@ final class Sampler {
       }
     }
     if (logits[best] == Float.NEGATIVE_INFINITY) {
-      throw new ArithmeticException("every token has the logit -Infinity, or the grammar allows none");
+      throw new ArithmeticException(
+          "every token has the logit -Infinity, or the grammar allows none");
     }
     return best;
   }

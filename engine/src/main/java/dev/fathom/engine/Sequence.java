@@ -27,8 +27,7 @@ final class Sequence {
   }
 
   /// @param embedding takes the hidden states, and no token is drawn; null to generate
-  Sequence(
-      GenerationRequest request, int limit, Lexicon lexicon, @Nullable Embedding embedding) {
+  Sequence(GenerationRequest request, int limit, Lexicon lexicon, @Nullable Embedding embedding) {
     this.request = request;
     this.embedding = embedding;
     this.limit = limit;

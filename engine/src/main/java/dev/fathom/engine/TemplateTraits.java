@@ -50,7 +50,8 @@ final class TemplateTraits {
   /// Whether the template tells the model of the variable `tools`.
   synchronized boolean tellsTools() {
     if (tools == null) {
-      tools = render(QUESTION, CallForm.PLAIN, Map.of("tools", List.of(TOOL))).contains("probe_tool");
+      tools =
+          render(QUESTION, CallForm.PLAIN, Map.of("tools", List.of(TOOL))).contains("probe_tool");
     }
     return tools;
   }

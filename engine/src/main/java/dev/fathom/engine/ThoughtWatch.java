@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /// Knows whether a sequence is inside its thought, token by token as its reader will see it, and
 /// closes the thought when its budget is used up or the reader wants the answer now.
 ///
-/// The budget counts the tokens between the marks. The closing tokens are forced one by one; they go
-/// through the model, are counted and delivered like drawn ones. A character whose first bytes were
-/// said is finished before, which takes up to three tokens more. Confined to the engine's loop, but
-/// for {@link #answerNow}.
+/// The budget counts the tokens between the marks. The closing tokens are forced one by one; they
+/// go through the model, are counted and delivered like drawn ones. A character whose first bytes
+/// were said is finished before, which takes up to three tokens more. Confined to the engine's
+/// loop, but for {@link #answerNow}.
 final class ThoughtWatch {
   /// A character has at most four bytes, so at most so many tokens follow its first.
   private static final int PATIENCE = 3;

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Grammars for answers that call tools: the marks as the model's format has them, a known name, and
-/// arguments that are valid by the tool's schema.
+/// Grammars for answers that call tools: the marks as the model's format has them, a known name,
+/// and arguments that are valid by the tool's schema.
 public final class ToolGrammar {
   private final List<Tool> tools;
   private final ToolCallFormat format;

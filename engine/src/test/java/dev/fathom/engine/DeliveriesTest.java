@@ -54,8 +54,7 @@ class DeliveriesTest {
     } else {
       assertThat(token.score())
           .isEqualTo(
-              new TokenScore(
-                  expected.id(), expected.score().logprob(), expected.score().top()));
+              new TokenScore(expected.id(), expected.score().logprob(), expected.score().top()));
     }
   }
 

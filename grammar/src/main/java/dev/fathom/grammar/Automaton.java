@@ -31,7 +31,7 @@ record Automaton(List<State> states, int start, Classes classes, boolean[] livin
   /// A place in a repetition: goes on at `next`.
   ///
   /// @param alike a place of the same repetition that behaves alike for the next {@link #COUNTED}
-  ///     bytes
+  ///   bytes
   record Round(int next, int alike) implements State {}
 
   /// The end of a rule.

@@ -54,7 +54,9 @@ final class AutomatonCheck {
     }
     if (!calls.isEmpty()) {
       throw new GrammarException(
-          "rule '" + onACircle(calls) + "' begins with itself (left recursion); write it as a"
+          "rule '"
+              + onACircle(calls)
+              + "' begins with itself (left recursion); write it as a"
               + " repetition, or with itself at the end");
     }
   }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /// A language over UTF-8 texts that an answer must belong to. Immutable and safe for many threads;
-/// made once, matched by many {@link GrammarMatcher}s, which share the masks that they find: whoever
-/// serves the same source again should keep the grammar.
+/// made once, matched by many {@link GrammarMatcher}s, which share the masks that they find:
+/// whoever serves the same source again should keep the grammar.
 ///
 /// Every maker throws {@link GrammarException} with one line for people where its source is no
 /// grammar, is not supported (the keyword is named, with its path in the schema), or is larger than
@@ -44,7 +44,8 @@ public final class Grammar {
 
   /// The texts that the regular expression matches from end to end.
   ///
-  /// @param pattern as in ECMAScript; what is not regular (look-arounds, back-references) is refused
+  /// @param pattern as in ECMAScript; what is not regular (look-arounds, back-references) is
+  ///   refused
   public static Grammar regex(String pattern) {
     return new Grammar(RegexReader.matched(pattern, Spelling.PLAIN));
   }

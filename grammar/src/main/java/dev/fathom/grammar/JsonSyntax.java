@@ -108,8 +108,7 @@ final class JsonSyntax {
   private static Expression integer() {
     Expression digits = new Repeat(bytes(DIGIT), 0, DIGITS - 1);
     return sequence(
-        optional(text("-")),
-        choice(text("0"), sequence(bytes(ByteSet.range('1', '9')), digits)));
+        optional(text("-")), choice(text("0"), sequence(bytes(ByteSet.range('1', '9')), digits)));
   }
 
   private static Expression fraction() {

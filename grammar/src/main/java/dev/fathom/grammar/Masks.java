@@ -12,8 +12,8 @@ import java.util.Set;
 /// A new position's mask is not found by walking all tokens again. Most tokens stay inside the rule
 /// that the text is in, whoever called it: these are found once a state ({@link Reach}), and only
 /// the tokens that may lead out of the rule are followed into the rule below. So the inside of a
-/// JSON string costs a walk over the vocabulary once, not once a property. Returns into a repetition
-/// do not count as leading out, and its large counts are taken as one.
+/// JSON string costs a walk over the vocabulary once, not once a property. Returns into a
+/// repetition do not count as leading out, and its large counts are taken as one.
 final class Masks {
   private static final long MASK_BYTES = 24L << 20;
   private static final long REACH_BYTES = 8L << 20;
@@ -86,8 +86,7 @@ final class Masks {
       return known;
     }
     long[] bits = new long[(vocabulary.size() + 63) / 64];
-    int[] exits =
-        new TokenWalk(positions, bits).tokensAndExits(vocabulary.shortTokens(), inner);
+    int[] exits = new TokenWalk(positions, bits).tokensAndExits(vocabulary.shortTokens(), inner);
     Reach found = new Reach(TokenSet.of(bits), exits);
     reaches.keep(inner, found);
     return found;

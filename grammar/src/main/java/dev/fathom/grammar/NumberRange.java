@@ -59,10 +59,7 @@ final class NumberRange {
   private Expression positive(@Nullable Bound low, @Nullable Bound high) {
     Bound from = low == null ? new Bound(BigDecimal.ZERO, false) : low;
     int longest = Math.max(DIGITS, wholeDigits(from).length() + 1);
-    Bound to =
-        high == null
-            ? new Bound(new BigDecimal(BigInteger.TEN.pow(longest)), true)
-            : high;
+    Bound to = high == null ? new Bound(new BigDecimal(BigInteger.TEN.pow(longest)), true) : high;
     List<Expression> options = new ArrayList<>();
     int most = Math.min(wholeDigits(to).length(), longest);
     for (int length = wholeDigits(from).length(); length <= most; length++) {
@@ -96,7 +93,11 @@ final class NumberRange {
     }
 
     private static String digits(Bound bound) {
-      return bound.value.setScale(Math.max(bound.value.scale(), 0)).toPlainString().replace(".", "");
+      return bound
+          .value
+          .setScale(Math.max(bound.value.scale(), 0))
+          .toPlainString()
+          .replace(".", "");
     }
 
     /// What follows `at` digits.

@@ -140,7 +140,8 @@ final class Positions {
     if (bytes.addAndGet(size) > MAX_BYTES) {
       forget(size);
     }
-    Position made = new Position(content.places, content.complete, new Position.Costs(classes, work));
+    Position made =
+        new Position(content.places, content.complete, new Position.Costs(classes, work));
     Position known = this.known.putIfAbsent(content, made);
     return known == null ? made : known;
   }

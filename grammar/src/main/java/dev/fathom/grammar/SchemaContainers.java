@@ -89,8 +89,7 @@ final class SchemaContainers {
         names.isEmpty()
             ? syntax.string
             : JsonSyntax.quoted(new TextTree(names, Spelling.JSON).noneOf());
-    Expression value =
-        schema.find("additionalProperties").map(parts).orElse(syntax.value);
+    Expression value = schema.find("additionalProperties").map(parts).orElse(syntax.value);
     return rule("additional member", JsonSyntax.member(key, value));
   }
 

@@ -16,8 +16,20 @@ final class SchemaKeywords {
   /// Say something about a schema, not about its values.
   private static final Set<String> ANNOTATIONS =
       Set.of(
-          "title", "description", "default", "example", "examples", "$schema", "$id", "$comment",
-          "$defs", "definitions", "deprecated", "readOnly", "writeOnly", "contentEncoding",
+          "title",
+          "description",
+          "default",
+          "example",
+          "examples",
+          "$schema",
+          "$id",
+          "$comment",
+          "$defs",
+          "definitions",
+          "deprecated",
+          "readOnly",
+          "writeOnly",
+          "contentEncoding",
           "contentMediaType");
 
   /// Put schemas together.

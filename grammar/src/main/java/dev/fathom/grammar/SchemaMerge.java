@@ -129,8 +129,7 @@ final class SchemaMerge {
     if (!schema.has("enum")) {
       return List.of(schema.at("const").json());
     }
-    List<JsonNode> values =
-        schema.at("enum").elements().stream().map(SchemaNode::json).toList();
+    List<JsonNode> values = schema.at("enum").elements().stream().map(SchemaNode::json).toList();
     return schema.has("const")
         ? values.stream().filter(schema.at("const").json()::equals).toList()
         : values;

@@ -14,9 +14,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reads a JSON Schema (draft 2020-12). What is served is narrower than what the schema allows, never
-/// wider (but see `nullable`): properties come in the schema's order; objects and tuples have no
-/// members that are not described, unless `additionalProperties` or `items` asks for them; where
+/// Reads a JSON Schema (draft 2020-12). What is served is narrower than what the schema allows,
+/// never wider (but see `nullable`): properties come in the schema's order; objects and tuples have
+/// no members that are not described, unless `additionalProperties` or `items` asks for them; where
 /// there is no `type`, values are of the types that the keywords speak of. `oneOf` is served where
 /// its branches exclude each other, `allOf` by merging. Everything else is refused by name.
 final class SchemaReader {

@@ -94,8 +94,7 @@ final class SchemaScalars {
       case ARRAY -> "array";
       case STRING -> "string";
       case BOOLEAN -> "boolean";
-      case NUMBER ->
-          value.decimalValue().stripTrailingZeros().scale() <= 0 ? "integer" : "number";
+      case NUMBER -> value.decimalValue().stripTrailingZeros().scale() <= 0 ? "integer" : "number";
       default -> "null";
     };
   }
@@ -144,8 +143,7 @@ final class SchemaScalars {
   /// The tighter of two bounds.
   ///
   /// @param side 1 where the larger is tighter, -1 where the smaller is
-  private static @Nullable Bound bound(
-      SchemaNode schema, String within, String beyond, int side) {
+  private static @Nullable Bound bound(SchemaNode schema, String within, String beyond, int side) {
     BigDecimal inclusive = schema.find(within).map(SchemaNode::number).orElse(null);
     BigDecimal exclusive = schema.find(beyond).map(SchemaNode::number).orElse(null);
     if (inclusive == null) {

@@ -15,13 +15,12 @@ final class StringFormats {
       "(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)";
   private static final String DATE = "(?:\\d{4}-" + DAY + "|" + LEAP_YEAR + "-02-29)";
   private static final String CLOCK = "(?:[01]\\d|2[0-3]):[0-5]\\d";
-  private static final String TIME =
-      CLOCK + ":[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-]" + CLOCK + ")";
+  private static final String TIME = CLOCK + ":[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-]" + CLOCK + ")";
   private static final String LABEL = "[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?";
   private static final String BYTE = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
   private static final String GROUP = "[0-9a-fA-F]{1,4}";
-  private static final String TIME_SPAN = "T(?:\\d{1,4}H(?:\\d{1,4}M)?(?:\\d{1,4}S)?"
-      + "|\\d{1,4}M(?:\\d{1,4}S)?|\\d{1,4}S)";
+  private static final String TIME_SPAN =
+      "T(?:\\d{1,4}H(?:\\d{1,4}M)?(?:\\d{1,4}S)?" + "|\\d{1,4}M(?:\\d{1,4}S)?|\\d{1,4}S)";
 
   private static final Map<String, String> FORMATS =
       Map.of(
@@ -30,19 +29,41 @@ final class StringFormats {
           "date-time", DATE + "T" + TIME,
           "duration",
               "P(?:\\d{1,4}W|(?:\\d{1,4}Y(?:\\d{1,4}M(?:\\d{1,4}D)?)?|\\d{1,4}M(?:\\d{1,4}D)?"
-                  + "|\\d{1,4}D)(?:" + TIME_SPAN + ")?|" + TIME_SPAN + ")",
+                  + "|\\d{1,4}D)(?:"
+                  + TIME_SPAN
+                  + ")?|"
+                  + TIME_SPAN
+                  + ")",
           "uuid", "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
           "email",
               "[A-Za-z0-9_+-]{1,30}(?:\\.[A-Za-z0-9_+-]{1,30}){0,3}@"
-                  + LABEL + "(?:\\." + LABEL + "){0,3}\\.[a-z]{2,12}",
+                  + LABEL
+                  + "(?:\\."
+                  + LABEL
+                  + "){0,3}\\.[a-z]{2,12}",
           "hostname", LABEL + "(?:\\." + LABEL + "){0,5}",
           "ipv4", BYTE + "(?:\\." + BYTE + "){3}",
           "ipv6",
-              "(?:" + GROUP + ":){7}" + GROUP
-                  + "|(?:" + GROUP + ":){1,3}(?::" + GROUP + "){1,4}"
-                  + "|::(?:" + GROUP + "(?::" + GROUP + "){0,6})?",
+              "(?:"
+                  + GROUP
+                  + ":){7}"
+                  + GROUP
+                  + "|(?:"
+                  + GROUP
+                  + ":){1,3}(?::"
+                  + GROUP
+                  + "){1,4}"
+                  + "|::(?:"
+                  + GROUP
+                  + "(?::"
+                  + GROUP
+                  + "){0,6})?",
           "uri",
-              "(?:https?|ftp)://" + LABEL + "(?:\\." + LABEL + "){0,5}(?::[1-9]\\d{0,3})?"
+              "(?:https?|ftp)://"
+                  + LABEL
+                  + "(?:\\."
+                  + LABEL
+                  + "){0,5}(?::[1-9]\\d{0,3})?"
                   + "(?:/(?:[A-Za-z0-9._~-]|%[0-9A-F]{2})*)*"
                   + "(?:\\?[A-Za-z0-9._~&=-]*)?(?:#[A-Za-z0-9._~-]*)?");
 

@@ -1,7 +1,7 @@
 package dev.fathom.grammar;
 
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 

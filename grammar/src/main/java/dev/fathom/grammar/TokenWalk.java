@@ -2,8 +2,8 @@ package dev.fathom.grammar;
 
 import java.util.Arrays;
 
-/// Finds the tokens that can be taken from a position, by walking a trie and the automaton together:
-/// a subtree whose beginning cannot be taken is skipped. One a mask.
+/// Finds the tokens that can be taken from a position, by walking a trie and the automaton
+/// together: a subtree whose beginning cannot be taken is skipped. One a mask.
 final class TokenWalk {
   // places looked at; more would take seconds
   private static final long MAX_WORK = 10_000_000;

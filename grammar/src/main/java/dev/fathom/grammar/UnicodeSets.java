@@ -10,10 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class UnicodeSets {
   static final CodePoints DIGITS = CodePoints.range('0', '9');
   static final CodePoints WORD =
-      DIGITS
-          .or(CodePoints.range('A', 'Z'))
-          .or(CodePoints.range('a', 'z'))
-          .or(CodePoints.of('_'));
+      DIGITS.or(CodePoints.range('A', 'Z')).or(CodePoints.range('a', 'z')).or(CodePoints.of('_'));
   static final CodePoints LINE_ENDS =
       CodePoints.of('\n').or(CodePoints.of('\r')).or(CodePoints.range(0x2028, 0x2029));
   static final CodePoints SPACE =

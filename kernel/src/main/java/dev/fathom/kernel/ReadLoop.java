@@ -57,8 +57,8 @@ public final class ReadLoop implements AutoCloseable {
     arena.close();
   }
 
-  /// The fastest of five rounds over {@value #BYTES} bytes, after one that does not count; takes the
-  /// buffer's memory and about a second.
+  /// The fastest of five rounds over {@value #BYTES} bytes, after one that does not count; takes
+  /// the buffer's memory and about a second.
   public static double bytesPerSecond(WorkerTeam team) {
     try (ReadLoop loop = new ReadLoop(team)) {
       loop.bytesPerSecond();

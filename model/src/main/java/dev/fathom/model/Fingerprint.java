@@ -10,8 +10,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// Tells models apart without reading all their bytes: three samples of every tensor, since a
-/// model that was trained on differs nearly everywhere.
+/// Tells models apart without reading all their bytes: three samples of every tensor, since a model
+/// that was trained on differs nearly everywhere.
 final class Fingerprint {
   private static final int SAMPLE = 256;
 

@@ -49,7 +49,7 @@ public final class KvStorage implements AutoCloseable {
     return switch (attention) {
       case AttentionConfig.GroupedQuery heads ->
           new Layer(keys, Tensor.allocate(arena, type, rows, heads.valueRow()), false);
-      case AttentionConfig.Latent latent -> 
+      case AttentionConfig.Latent latent ->
           new Layer(keys, keys.columns(0, latent.latentRank()), true);
     };
   }
