@@ -8,6 +8,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,16 @@ final class Answering implements AutoCloseable {
 
   private final String id;
   private final List<Generation> generations;
+  private final Set<Integer> endTokens;
   private final boolean[] over;
   private final boolean[] called;
   private final AtomicReference<@Nullable ApiException> cancelled = new AtomicReference<>();
 
   /// @param id the request's, of which the ids of its calls are made
-  Answering(String id, List<Generation> generations) {
+  /// @param endTokens the model's
+  Answering(String id, List<Generation> generations, Set<Integer> endTokens) {
     this.id = id;
+    this.endTokens = endTokens;
     this.generations = List.copyOf(generations);
     over = new boolean[generations.size()];
     called = new boolean[generations.size()];
@@ -68,7 +72,8 @@ final class Answering implements AutoCloseable {
         if (reason == FinishReason.CANCELLED) {
           throw Objects.requireNonNullElseGet(cancelled.get(), ApiException::gone);
         }
-        reader.accept(new Output.End(choice, reason(choice, reason), usage));
+        boolean byStop = reason == FinishReason.STOP && !endedItself(choice);
+        reader.accept(new Output.End(choice, reason(choice, reason), byStop, usage));
         return true;
       }
       case GenerationEvent.Failed(String message) -> {
@@ -86,6 +91,11 @@ final class Answering implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw Objects.requireNonNullElseGet(cancelled.get(), ApiException::gone);
     }
+  }
+
+  private boolean endedItself(int choice) {
+    List<Integer> tokens = generations.get(choice).tokens();
+    return !tokens.isEmpty() && endTokens.contains(tokens.getLast());
   }
 
   private FinishReason reason(int choice, FinishReason reason) {

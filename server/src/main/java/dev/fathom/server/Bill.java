@@ -3,25 +3,21 @@ package dev.fathom.server;
 import dev.fathom.engine.Usage;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What all choices of a request took together. Their prompt is one and counts once.
+/// What all choices of a request took together. The prompt that several share counts once.
 record Bill(int prompt, int cached, int completion, int reasoning) {
   static final Bill NOTHING = new Bill(0, 0, 0, 0);
 
-  Bill plus(Usage usage) {
+  /// With one more choice.
+  ///
+  /// @param perPrompt choices that have one prompt
+  Bill plus(Output.End end, int perPrompt) {
+    Usage usage = end.usage();
+    boolean first = end.choice() % perPrompt == 0;
     return new Bill(
-        usage.promptTokens(),
-        Math.max(cached, usage.cachedTokens()),
+        prompt + (first ? usage.promptTokens() : 0),
+        cached + (first ? usage.cachedTokens() : 0),
         completion + usage.completionTokens(),
         reasoning + usage.thinkingTokens());
-  }
-
-  /// Of two prompts together.
-  Bill plus(Bill other) {
-    return new Bill(
-        prompt + other.prompt,
-        cached + other.cached,
-        completion + other.completion,
-        reasoning + other.reasoning);
   }
 
   /// As OpenAI's chat and text completions tell it, with DeepSeek's additions.

@@ -33,8 +33,8 @@ final class ChatPresentation implements Presentation {
   }
 
   @Override
-  public JsonNode error(ApiException error) {
-    return ErrorObjects.openAi(error);
+  public int perPrompt() {
+    return request.turn().drawing().choices();
   }
 
   @Override

@@ -43,7 +43,7 @@ final class ChatStream implements Presentation.Stream {
       case Output.ToolArguments more -> chunk(more.choice(), arguments(more), null);
       case Output.Scored scored -> pending.get(scored.choice()).add(scored);
       case Output.End end -> {
-        bill = bill.plus(end.usage());
+        bill = bill.plus(end, pending.size());
         chunk(end.choice(), Json.object(), ChatPresentation.reason(end.reason()));
       }
     }

@@ -8,9 +8,12 @@ import java.util.function.Consumer;
 /// All that a request's generations said, gathered.
 final class Collected implements Consumer<Output> {
   private final List<Choice> choices = new ArrayList<>();
+  private final int perPrompt;
   private Bill bill = Bill.NOTHING;
 
-  Collected(int count) {
+  /// @param perPrompt choices that have one prompt
+  Collected(int count, int perPrompt) {
+    this.perPrompt = perPrompt;
     for (int i = 0; i < count; i++) {
       choices.add(new Choice());
     }
@@ -23,6 +26,7 @@ final class Collected implements Consumer<Output> {
     final List<Call> calls = new ArrayList<>();
     final List<Output.Scored> scores = new ArrayList<>();
     FinishReason reason = FinishReason.CANCELLED;
+    boolean byStop;
   }
 
   /// One call of a tool.
@@ -40,7 +44,8 @@ final class Collected implements Consumer<Output> {
       case Output.Scored scored -> choices.get(scored.choice()).scores.add(scored);
       case Output.End end -> {
         choices.get(end.choice()).reason = end.reason();
-        bill = bill.plus(end.usage());
+        bill = bill.plus(end, perPrompt);
+        choices.get(end.choice()).byStop = end.byStop();
       }
     }
   }

@@ -24,19 +24,24 @@ final class Desk {
     this.gauges = gauges;
   }
 
-  /// Answers `turn` in `exchange`.
+  /// Answers `turns`, each a prompt of the same model, in `exchange`.
   ///
-  /// @param presentation made for the model and its prompt
+  /// @param presentation made for the model and its prompts
   void answer(
-      Exchange exchange, Turn turn, BiFunction<ServedModel, Preparation, Presentation> presentation)
+      Exchange exchange,
+      List<Turn> turns,
+      BiFunction<ServedModel, List<Preparation>, Presentation> presentation)
       throws InterruptedException {
-    try (Models.Lease lease = models.lease(turn.model())) {
+    running.enter();
+    try (Models.Lease lease = models.lease(turns.getFirst().model())) {
       ServedModel model = lease.model();
-      Preparation ready = Preparation.of(model, turn, exchange.caller().tenant());
+      String tenant = exchange.caller().tenant();
+      List<Preparation> ready =
+          turns.stream().map(turn -> Preparation.of(model, turn, tenant)).toList();
       Presentation shown = presentation.apply(model, ready);
       String id = shown.idPrefix() + UUID.randomUUID().toString().replace("-", "");
       Head head = new Head(id, System.currentTimeMillis() / 1000, model.id());
-      try (Answering answering = submit(model, id, ready.requests())) {
+      try (Answering answering = submit(model, id, ready)) {
         running.add(id, answering, exchange.caller());
         exchange.wire().watch(() -> answering.cancel(ApiException.gone()));
         present(exchange, answering, head, shown);
@@ -44,24 +49,28 @@ final class Desk {
         exchange.wire().unwatch();
         running.remove(id);
       }
+    } finally {
+      running.leave();
     }
   }
 
-  /// Submits all of `requests`, or none.
-  static Answering submit(ServedModel model, String id, List<GenerationRequest> requests) {
+  /// Submits all of it, or nothing.
+  private static Answering submit(ServedModel model, String id, List<Preparation> ready) {
     List<Generation> generations = new ArrayList<>();
     try {
-      for (GenerationRequest request : requests) {
-        generations.add(model.engine().submit(request));
+      for (Preparation prepared : ready) {
+        for (GenerationRequest request : prepared.requests()) {
+          generations.add(model.engine().submit(request));
+        }
       }
-      return new Answering(id, generations);
+      return new Answering(id, generations, model.endTokens());
     } catch (RuntimeException refused) {
       generations.forEach(Generation::close);
       throw explained(refused);
     }
   }
 
-  private static RuntimeException explained(RuntimeException refused) {
+  static RuntimeException explained(RuntimeException refused) {
     String words = String.valueOf(refused.getMessage());
     return switch (refused) {
       case OverloadedException full ->
@@ -77,7 +86,7 @@ final class Desk {
   private void present(Exchange exchange, Answering answering, Head head, Presentation shown) {
     Gauges.Clock clock = gauges.clock(head.model());
     if (!shown.streams()) {
-      Collected collected = new Collected(answering.choices());
+      Collected collected = new Collected(answering.choices(), shown.perPrompt());
       answering.to(both(clock, collected));
       exchange.send(shown.whole(head, collected));
       return;

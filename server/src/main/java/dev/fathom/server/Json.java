@@ -1,9 +1,11 @@
 package dev.fathom.server;
 
+import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -72,6 +74,11 @@ final class Json {
   /// The plain Java value (maps, lists, strings, numbers) of `node`, as templates take it.
   static Object plain(JsonNode node) {
     return WRITER.convertValue(node, Object.class);
+  }
+
+  /// The plain Java map of `object`.
+  static Map<String, Object> map(JsonNode object) {
+    return WRITER.convertValue(object, new TypeReference<Map<String, Object>>() {});
   }
 
   /// The value in `text`; throws {@link JacksonException}.

@@ -23,5 +23,7 @@ sealed interface Output {
   record Scored(int choice, TokenScore score, byte[] bytes, boolean thought) implements Output {}
 
   /// A choice is complete.
-  record End(int choice, FinishReason reason, Usage usage) implements Output {}
+  ///
+  /// @param byStop whether a stop string ended it
+  record End(int choice, FinishReason reason, boolean byStop, Usage usage) implements Output {}
 }

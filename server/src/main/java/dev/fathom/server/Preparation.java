@@ -20,7 +20,7 @@ record Preparation(Prompt prompt, List<GenerationRequest> requests) {
   /// @param tenant whose cached prefixes may be used
   static Preparation of(ServedModel model, Turn turn, String tenant) {
     Prompt prompt = new PromptWriter(model).write(turn);
-    int maxTokens = room(model, prompt, turn.length().maxTokens());
+    int maxTokens = room(model, prompt, turn);
     Terms terms = terms(model, turn, tenant);
     Sampling first = sampling(model, turn.drawing());
     List<GenerationRequest> requests = new ArrayList<>();
@@ -32,7 +32,8 @@ record Preparation(Prompt prompt, List<GenerationRequest> requests) {
   }
 
   /// How many tokens the answer may have.
-  private static int room(ServedModel model, Prompt prompt, @Nullable Integer wanted) {
+  private static int room(ServedModel model, Prompt prompt, Turn turn) {
+    Integer wanted = turn.length().maxTokens();
     int limit = model.engine().contextLimit();
     int tokens = prompt.ids().length;
     if (tokens == 0) {
@@ -41,7 +42,7 @@ record Preparation(Prompt prompt, List<GenerationRequest> requests) {
     if (tokens >= limit || (wanted != null && wanted > limit - tokens)) {
       String answer = wanted == null ? "the answer needs one" : "the answer may have %,d".formatted(wanted);
       throw ApiException.tooLong(
-          "messages",
+          turn.source() instanceof Turn.Source.Chat ? "messages" : "prompt",
           "the prompt has %,d tokens and %s, but the context holds %,d"
               .formatted(tokens, answer, limit));
     }
@@ -76,9 +77,16 @@ record Preparation(Prompt prompt, List<GenerationRequest> requests) {
             .withTenant(tenant)
             .withThinkingBudget(turn.thinking().budget())
             .withTopLogprobs(turn.drawing().topLogprobs())
-            .withLogitBias(turn.drawing().bias())
-            .withGrammar(grammar(turn.shape()));
-    return turn.tools().open() ? ToolTerms.add(terms, model, turn) : terms;
+            .withLogitBias(turn.drawing().bias());
+    Grammar shape = grammar(turn.shape());
+    if (!turn.tools().open()) {
+      return terms.withGrammar(shape);
+    }
+    try {
+      return ToolTerms.add(terms, model, turn.tools(), shape);
+    } catch (GrammarException refused) {
+      throw ApiException.bad("tools", String.valueOf(refused.getMessage()));
+    }
   }
 
   private static @Nullable Grammar grammar(Turn.Shape shape) {

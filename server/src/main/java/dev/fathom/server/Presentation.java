@@ -8,6 +8,9 @@ interface Presentation {
   /// Whether the answer is a stream of events.
   boolean streams();
 
+  /// Choices that have one prompt.
+  int perPrompt();
+
   /// What the id of an answer begins with.
   String idPrefix();
 
@@ -16,9 +19,6 @@ interface Presentation {
 
   /// The answer in one piece.
   JsonNode whole(Head head, Collected collected);
-
-  /// The error object.
-  JsonNode error(ApiException error);
 
   /// An answer told as events.
   interface Stream extends Consumer<Output> {

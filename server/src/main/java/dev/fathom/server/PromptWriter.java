@@ -65,11 +65,17 @@ final class PromptWriter {
 
   private Prompt render(List<ChatMessage> spoken, Turn turn) {
     Map<String, Object> variables = new HashMap<>();
-    variables.put("messages", spoken.stream().map(this::asMap).toList());
+    List<Map<String, Object>> messages = new ArrayList<>(spoken.stream().map(this::asMap).toList());
     if (turn.tools().open()) {
-      variables.put(
-          "tools", turn.tools().tools().stream().map(tool -> Json.plain(tool.definition())).toList());
+      List<Map<String, Object>> tools =
+          turn.tools().tools().stream().map(tool -> Json.map(tool.definition())).toList();
+      if (model.templateKnows("tools")) {
+        variables.put("tools", tools);
+      } else {
+        brief(messages, ToolTerms.format(model).briefing(tools));
+      }
     }
+    variables.put("messages", messages);
     Boolean thinking = turn.thinking().enabled();
     if (thinking != null) {
       // Qwen's name, and DeepSeek's from V3.1 on
@@ -78,6 +84,16 @@ final class PromptWriter {
     }
     // the messages themselves come from the variables
     return model.format().chat(List.of(Message.user("")), variables);
+  }
+
+  /// Tells of the tools in the system message, which may have to be made.
+  private static void brief(List<Map<String, Object>> messages, String briefing) {
+    if (!messages.isEmpty() && "system".equals(messages.getFirst().get("role"))) {
+      Map<String, Object> system = messages.getFirst();
+      system.put("content", system.get("content") + "\n\n" + briefing);
+    } else {
+      messages.addFirst(new HashMap<>(Map.of("role", "system", "content", briefing)));
+    }
   }
 
   /// The prompt goes on with the answer's given beginning; a thought that the template opened is

@@ -34,13 +34,7 @@ final class Stage implements AutoCloseable {
   static Stage embedded(ServerConfig config) {
     Fathom fathom = Fathom.embedded(FathomOptions.DEFAULTS);
     ServedModel served =
-        new ServedModel(
-            "seed-r1",
-            fathom.format(),
-            fathom.engine(),
-            fathom.file().tokenizer(),
-            fathom.file().sampling(),
-            fathom.file().template().orElse(null));
+        ServedModel.of("seed-r1", fathom);
     return new Stage(FathomServer.start(config.withPort(0), Models.of(served)), fathom);
   }
 
