@@ -20,6 +20,10 @@ final class Pages {
     pageTokens = cache.pageTokens();
   }
 
+  int pageTokens() {
+    return pageTokens;
+  }
+
   /// Gives `sequence` pages for `reach` tokens, if they are free.
   boolean place(Sequence sequence, int reach) {
     Footprint footprint = sequence.footprint();

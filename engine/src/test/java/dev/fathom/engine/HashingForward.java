@@ -3,6 +3,7 @@ package dev.fathom.engine;
 import dev.fathom.model.Batch;
 import dev.fathom.tensor.Tensor;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -14,6 +15,7 @@ import java.util.stream.IntStream;
 /// wrong position or in another's sequence changes every answer after it.
 final class HashingForward implements Forward {
   static final int VOCABULARY = 97;
+  static final int WIDTH = 8;
 
   /// A history with this token makes the pass throw.
   static final int THROWS = 94;
@@ -27,13 +29,20 @@ final class HashingForward implements Forward {
   private final Arena arena = Arena.ofShared();
   private final int pageTokens;
   private final int[] rows;
-  private final Tensor logits = Tensor.allocate(arena, 512, VOCABULARY);
+  private final Tensor logits = Tensor.allocate(arena, 2048, VOCABULARY);
+  private final Tensor hidden = Tensor.allocate(arena, 4096, WIDTH);
 
   /// One permit a pass; plenty, unless a test takes them away.
   final Semaphore gate = new Semaphore(Integer.MAX_VALUE / 2);
 
   final List<List<Integer>> spans = new ArrayList<>();
   volatile boolean closed;
+
+  /// Whether the text falls into loops: mostly only its last token counts.
+  volatile boolean repeats;
+
+  /// Whether it has hidden states: a short hash of all tokens so far.
+  volatile boolean tellsHidden;
 
   HashingForward(int pages, int pageTokens) {
     this.pageTokens = pageTokens;
@@ -51,14 +60,67 @@ final class HashingForward implements Forward {
     for (Batch.Span span : batch.spans()) {
       for (int i = 0; i < span.count(); i++, token++) {
         rows[row(span, span.position() + i)] = batch.tokens()[token];
+        if (tellsHidden) {
+          hidden.setRow(token, state(history(span, span.position() + i)));
+        }
         if (output < batch.outputs().length && batch.outputs()[output] == token) {
-          int[] history =
-              IntStream.rangeClosed(0, span.position() + i).map(p -> rows[row(span, p)]).toArray();
-          logits.setRow(output++, logits(history));
+          int[] history = history(span, span.position() + i);
+          logits.setRow(output++, logits(repeats ? recent(history) : history));
         }
       }
     }
     return logits;
+  }
+
+  private static int[] recent(int... history) {
+    boolean all = IntStream.of(history).sum() % 31 == 0;
+    return all ? history : new int[] {history[history.length - 1]};
+  }
+
+  @Override
+  public Tensor hidden(int from, int count) {
+    return tellsHidden ? hidden.rows(from, count) : Forward.super.hidden(from, count);
+  }
+
+  @Override
+  public long pageBytes() {
+    return (long) pageTokens * Integer.BYTES;
+  }
+
+  @Override
+  public void readPage(int page, MemorySegment to) {
+    MemorySegment.copy(
+        MemorySegment.ofArray(rows), page * pageBytes(), to, 0, pageBytes());
+  }
+
+  @Override
+  public void writePage(int page, MemorySegment from) {
+    MemorySegment.copy(
+        from, 0, MemorySegment.ofArray(rows), page * pageBytes(), pageBytes());
+  }
+
+  /// Tokens that went through it.
+  int computed() {
+    synchronized (spans) {
+      return spans.stream().flatMap(List::stream).mapToInt(x -> x).sum();
+    }
+  }
+
+  /// The hidden state after `history`.
+  static float[] state(int... history) {
+    long hash = 1;
+    for (int id : history) {
+      hash = (hash ^ id) * 0x9E3779B97F4A7C15L;
+    }
+    float[] state = new float[WIDTH];
+    for (int i = 0; i < WIDTH; i++) {
+      state[i] = (hash >>> 8 * i & 255) / 100f - 1;
+    }
+    return state;
+  }
+
+  private int[] history(Batch.Span span, int position) {
+    return IntStream.rangeClosed(0, position).map(p -> rows[row(span, p)]).toArray();
   }
 
   /// The logits after `history`.

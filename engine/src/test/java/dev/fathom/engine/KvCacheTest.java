@@ -43,6 +43,58 @@ class KvCacheTest {
     assertThatThrownBy(() -> cache.share(table)).hasMessageContaining("cannot be shared");
   }
 
+  @Test
+  void keepsNamedPagesUntilRoomIsNeededAndEvictsTheLeastRecentlyUsed() {
+    KvCache cache = new KvCache(4, 2);
+    int[] first = filled(cache, 1, 2, 3, 4);
+    int[] second = filled(cache, 5, 6);
+    cache.release(first);
+    cache.release(second);
+    assertThat(cache.freePages()).isEqualTo(4);
+    assertThat(cache.cachedPages()).isEqualTo(3);
+    // used again: now the younger
+    cache.share(first);
+    cache.release(first);
+    assertThat(cache.take(4)).containsExactly(3, second[0]);
+    assertThat(cache.index().isNamed(second[0])).isFalse();
+    // of one prefix the end goes first
+    assertThat(cache.take(2)).containsExactly(first[1]);
+    assertThat(cache.index().isComplete(first[0])).isTrue();
+    assertThat(cache.cachedPages()).isEqualTo(1);
+  }
+
+  @Test
+  void forgetsAPageThatNobodyHasFilled() {
+    KvCache cache = new KvCache(2, 2);
+    Footprint footprint = new Footprint(new int[] {1, 2}, "");
+    int[] table = cache.take(2);
+    cache.index().name(table[0], footprint.content(0, 2));
+    assertThat(cache.index().find(footprint.content(0, 2))).isEqualTo(table[0]);
+    cache.release(table);
+    assertThat(cache.index().find(footprint.content(0, 2))).isEqualTo(PrefixIndex.NONE);
+    assertThat(cache.cachedPages()).isZero();
+  }
+
+  @Test
+  void aNameIsNotTrustedWithoutTheTokens() {
+    PrefixIndex index = new PrefixIndex(2);
+    PrefixIndex.Content content = new Footprint(new int[] {1, 2}, "").content(0, 2);
+    index.name(0, content);
+    var forged = new PrefixIndex.Content(content.key(), content.parent(), new int[] {1, 3});
+    assertThat(index.find(content)).isZero();
+    assertThat(index.find(forged)).isEqualTo(PrefixIndex.NONE);
+  }
+
+  private static int[] filled(KvCache cache, int... tokens) {
+    Footprint footprint = new Footprint(tokens, "");
+    int[] table = cache.take(tokens.length);
+    for (int page = 0; page < table.length; page++) {
+      cache.index().name(table[page], footprint.content(page, 2));
+      cache.index().complete(table[page]);
+    }
+    return table;
+  }
+
   /// Against a plain map from page to owners.
   @Test
   void neverHandsOutAnOwnedPageWhateverTheOrder() {

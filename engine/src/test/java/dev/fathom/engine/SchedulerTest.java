@@ -28,7 +28,7 @@ class SchedulerTest {
     assertThat(third.tokens()).containsExactly(16, 17, 18);
     assertThat(third.spans().getFirst().position()).isEqualTo(16);
     assertThat(third.outputs()).containsExactly(2);
-    assertThat(pass().outputs()).containsExactly(sequence);
+    assertThat(pass().outputs()).extracting(Pass.Part::sequence).containsExactly(sequence);
   }
 
   @Test
@@ -62,7 +62,7 @@ class SchedulerTest {
     Pass pass = pass();
     assertThat(sequences(pass)).containsExactly(a, b, c);
     assertThat(pass.parts()).extracting(Pass.Part::count).containsExactly(3, 3, 2);
-    assertThat(pass.outputs()).containsExactly(a, b);
+    assertThat(pass.outputs()).extracting(Pass.Part::sequence).containsExactly(a, b);
   }
 
   @Test
@@ -107,6 +107,77 @@ class SchedulerTest {
       wide.add(sequence(3, 3));
     }
     assertThat(wide.next().orElseThrow().parts()).hasSize(Scheduler.MAX_RUNNING);
+  }
+
+  @Test
+  void aLongPromptLetsTheStreamsFlow() {
+    Scheduler wide = new Scheduler(new KvCache(100, 16), 256);
+    Sequence stream = sequence(3, 100);
+    wide.add(stream);
+    wide.advance(wide.next().orElseThrow(), 1);
+    Sequence prompt = sequence(159, 1);
+    wide.add(prompt);
+    for (int i = 0; i < 2; i++) {
+      stream.footprint().append(i);
+      Pass pass = wide.next().orElseThrow();
+      assertThat(pass.parts()).extracting(Pass.Part::count).containsExactly(1, 64);
+      wide.advance(pass, 1);
+    }
+    wide.retire(stream, new Delivery.End(FinishReason.STOP));
+    assertThat(wide.next().orElseThrow().parts())
+        .extracting(Pass.Part::count)
+        .containsExactly(31);
+  }
+
+  @Test
+  void computesACommonPrefixOnce() {
+    Sequence first = add(40, 1);
+    Sequence second = add(40, 1);
+    // 32 of 40 tokens are whole pages: while the one computes a page, the other waits for it
+    for (int i = 0; i < 6; i++) {
+      assertThat(run().parts()).extracting(Pass.Part::count).containsExactly(8);
+    }
+    assertThat(first.stored()).isEqualTo(40);
+    assertThat(second.stored()).isEqualTo(40);
+    assertThat(first.cachedTokens() + second.cachedTokens()).isEqualTo(32);
+    assertThat(cache.freePages()).isEqualTo(10 - 2 - 2);
+  }
+
+  @Test
+  void anotherBeginsAgainThePageWhoseWriterWasCancelled() {
+    Sequence first = add(40, 1);
+    Sequence second = add(40, 1);
+    run();
+    first.cancel();
+    assertThat(sequences(run())).containsExactly(second);
+    assertThat(second.cachedTokens()).isZero();
+    assertThat(second.stored()).isEqualTo(8);
+  }
+
+  @Test
+  void theYoungestGivesUpItsPagesAndComesBackAtItsTurn() {
+    KvCache small = new KvCache(10, 16);
+    Scheduler growing =
+        new Scheduler(new Pages(small, null), new Tally(), new Scheduler.Limits(160, 8, 16));
+    List<Sequence> all = List.of(sequence(60, 100), sequence(59, 100));
+    Sequence late = sequence(20, 10);
+    all.forEach(growing::add);
+    growing.add(late);
+    Sequence old = all.get(0);
+    Sequence young = all.get(1);
+    young.footprint().append(7);
+    for (int i = 0; i < 200 && old.stored() < 155; i++) {
+      Pass pass = growing.next().orElseThrow();
+      growing.advance(pass, 1);
+      pass.outputs().forEach(part -> part.sequence().footprint().append(3));
+    }
+    // the old one needed all ten pages, and nobody overtook the young one
+    assertThat(young.pageTable()).isEmpty();
+    assertThat(young.stored()).isZero();
+    assertThat(late.stored()).isZero();
+    growing.retire(old, new Delivery.End(FinishReason.STOP));
+    assertThat(sequences(growing.next().orElseThrow()).getFirst()).isSameAs(young);
+    assertThat(young.prefilling()).isTrue();
   }
 
   private Pass pass() {
