@@ -34,6 +34,7 @@ public final class FathomServer implements AutoCloseable {
     routing.error(Throwable.class, gate::explain);
     routes.register(routing, wires);
     web = Listener.config(config, wires, routing).build();
+    new EngineGauges(models, running).add(gauges);
   }
 
   private static Doorkeeper doorkeeper(ServerConfig config) {
@@ -61,6 +62,16 @@ public final class FathomServer implements AutoCloseable {
   private static String cause(Throwable trouble) {
     Throwable inner = trouble.getCause();
     return inner == null ? String.valueOf(trouble.getMessage()) : cause(inner);
+  }
+
+  /// Loads the model that answers requests which name none; throws {@link IllegalStateException}
+  /// where it cannot be.
+  public void load() throws InterruptedException {
+    try (Models.Lease lease = models.lease(null)) {
+      lease.model();
+    } catch (ApiException refused) {
+      throw new IllegalStateException(refused.getMessage(), refused);
+    }
   }
 
   /// The port it listens on.

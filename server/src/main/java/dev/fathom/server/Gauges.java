@@ -1,6 +1,6 @@
 package dev.fathom.server;
 
-import dev.fathom.engine.EngineLoad;
+import dev.fathom.engine.Usage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
@@ -9,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /// What `/metrics` tells, under Fathom's names and, where they exist, OpenTelemetry's for generative
@@ -52,7 +53,7 @@ final class Gauges {
   }
 
   /// Whether `model` is loaded.
-  void loaded(String model, java.util.function.Supplier<Number> value) {
+  void loaded(String model, Supplier<Number> value) {
     Gauge.builder("fathom.model.loaded", value).tags("model", model).register(registry);
   }
 
@@ -86,6 +87,7 @@ final class Gauges {
     private final Timer firstToken;
     private final Timer betweenTokens;
     private final Timer perToken;
+    private final Timer otelFirst;
     private final long start = System.nanoTime();
     private long last;
 
@@ -96,8 +98,6 @@ final class Gauges {
       perToken = timer("gen_ai.server.time_per_output_token", tags);
       otelFirst = timer("gen_ai.server.time_to_first_token", tags);
     }
-
-    private final Timer otelFirst;
 
     @Override
     public void accept(Output output) {
@@ -117,15 +117,10 @@ final class Gauges {
     }
   }
 
-  private void count(dev.fathom.engine.Usage usage) {
+  private void count(Usage usage) {
     prompt.increment(usage.promptTokens());
     cached.increment(usage.cachedTokens());
     reasoning.increment(usage.thinkingTokens());
     completion.increment(usage.completionTokens());
-  }
-
-  /// The share of the cache's pages that generations hold.
-  static double usedRatio(EngineLoad load) {
-    return load.pages() == 0 ? 0 : (double) load.usedPages() / load.pages();
   }
 }

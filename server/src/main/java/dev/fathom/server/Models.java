@@ -23,6 +23,9 @@ public interface Models extends AutoCloseable {
   /// The model called `id`, loaded where necessary; null or the empty text is the first.
   Lease lease(@Nullable String id) throws InterruptedException;
 
+  /// The models that are loaded now, for figures; they may be closed at any time.
+  List<ServedModel> loaded();
+
   @Override
   void close();
 

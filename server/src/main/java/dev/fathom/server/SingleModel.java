@@ -18,10 +18,16 @@ final class SingleModel implements Models {
   }
 
   @Override
+  public List<ServedModel> loaded() {
+    return List.of(model);
+  }
+
+  @Override
   public Lease lease(@Nullable String id) {
-    if (id != null && !id.isEmpty() && !id.equals(model.id())) {
+    boolean named = id != null && !id.isEmpty();
+    if (named && !model.id().equals(id)) {
       throw ApiException.absent(
-          "model", "model_not_found", "there is no model '%s' here".formatted(id));
+          "model", "model_not_found", "there is no model of this name here; see /v1/models");
     }
     return new Lease() {
       @Override
