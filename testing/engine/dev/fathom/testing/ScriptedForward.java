@@ -4,6 +4,7 @@ import dev.fathom.engine.Forward;
 import dev.fathom.model.Batch;
 import dev.fathom.tensor.Tensor;
 import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,13 +16,16 @@ import java.util.Map;
 final class ScriptedForward implements Forward {
   // the engine's pages; were it another number, every answer would be nonsense
   private static final int PAGE_TOKENS = 64;
-  private static final String HEAD = "<|im_start|>assistant\n";
-  private static final String NO_THOUGHT = "<think>\n\n</think>\n\n";
+  // the mark and the role
+  private static final int HEAD_TOKENS = 2;
+  private static final byte[] NO_THOUGHT =
+      "<think>\n\n</think>\n\n".getBytes(StandardCharsets.UTF_8);
 
   private final Script script;
   private final ScriptedTokenizer tokenizer;
   private final Arena arena = Arena.ofShared();
   private final Map<Integer, int[]> pages = new HashMap<>();
+  private final Map<String, int[]> answers = new HashMap<>();
   private Tensor logits;
 
   ScriptedForward(Script script, ScriptedTokenizer tokenizer) {
@@ -63,25 +67,35 @@ final class ScriptedForward implements Forward {
   }
 
   private float[] scores(int[] history) {
-    String text = tokenizer.decode(history, true);
-    int head = text.lastIndexOf(HEAD);
-    String prompt = head < 0 ? text : text.substring(0, head);
-    Script.Rule rule = script.rule(prompt);
-    int begin = head < 0 ? rawBegin(rule, text) : head + HEAD.length();
+    int head = head(history);
+    String text = tokenizer.decode(head < 0 ? history : Arrays.copyOf(history, head), true);
+    Script.Rule rule = script.rule(text);
+    int begin = head < 0 ? rawBegin(rule, text) : head + HEAD_TOKENS;
     // in bytes: what was said may end within a character
-    int read = tokenizer.encode(text.substring(0, begin), true).length;
-    byte[] said = bytes(Arrays.copyOfRange(history, Math.min(read, history.length), history.length));
-    byte[] skipped = NO_THOUGHT.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    if (startsWith(said, skipped)) {
-      said = Arrays.copyOfRange(said, skipped.length, said.length);
+    byte[] said = bytes(Arrays.copyOfRange(history, Math.min(begin, history.length), history.length));
+    if (startsWith(said, NO_THOUGHT)) {
+      said = Arrays.copyOfRange(said, NO_THOUGHT.length, said.length);
     }
     return scores(rule, said);
   }
 
-  /// Where the answer to a prompt without a template begins: behind the rule's last key.
-  private static int rawBegin(Script.Rule rule, String text) {
+  /// Where the turn to be written has its head; -1 in a prompt without a template.
+  private static int head(int[] history) {
+    int at = history.length - HEAD_TOKENS;
+    while (at >= 0
+        && !(history[at] == ScriptedTokenizer.START
+            && history[at + 1] == ScriptedTokenizer.ASSISTANT)) {
+      at--;
+    }
+    return at;
+  }
+
+  /// How many tokens stand before the answer to a prompt without a template, which begins behind
+  /// the rule's last key.
+  private int rawBegin(Script.Rule rule, String text) {
     String key = rule.keys().isEmpty() ? "" : rule.keys().getLast();
-    return key.isEmpty() ? text.length() : text.indexOf(key) + key.length();
+    int end = key.isEmpty() ? text.length() : text.indexOf(key) + key.length();
+    return tokenizer.encode(text.substring(0, end), true).length;
   }
 
   private float[] scores(Script.Rule rule, byte[] said) {
@@ -100,7 +114,7 @@ final class ScriptedForward implements Forward {
 
   /// The token of `answer` that comes after `said`; -1 where something else was said.
   private int next(String answer, byte[] said) {
-    int[] ids = tokenizer.encode(answer, true);
+    int[] ids = answers.computeIfAbsent(answer, text -> tokenizer.encode(text, true));
     if (!startsWith(bytes(ids), said)) {
       return -1;
     }

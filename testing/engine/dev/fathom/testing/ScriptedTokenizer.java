@@ -12,7 +12,7 @@ public final class ScriptedTokenizer implements Tokenizer {
   private static final int BYTES = 256;
   private static final List<String> PIECES =
       List.of(
-          "assistant\n", "{\"", "\": ", "\": \"", "\"}", "}}", "},", "  ", "\n\n", " the", " is", " of",
+          "assistant\n", "{}", "{\"", "\": ", "\": \"", "\"}", "}}", "},", "  ", "\n\n", " the", " is", " of",
           " in", " and", "The", "er", "in", "on", "ing", "ed", "city", "name", "\"name", "arguments",
           " Mun", "ich", "Ber", "lin", "Hello", " World", "weather", " sun", "ny", "capital", "ä", "é");
 
@@ -29,6 +29,7 @@ public final class ScriptedTokenizer implements Tokenizer {
   private static final int FIRST_MARK = BYTES + PIECES.size();
   private static final int SPECIAL_MARKS = 3;
 
+  static final int ASSISTANT = BYTES;
   static final int START = FIRST_MARK + 1;
   static final int END = FIRST_MARK + 2;
 
