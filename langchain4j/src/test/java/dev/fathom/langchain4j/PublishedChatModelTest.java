@@ -1,5 +1,6 @@
 package dev.fathom.langchain4j;
 
+import dev.fathom.testing.Repertoire;
 import dev.fathom.testing.ScriptedModel;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.common.AbstractChatModelIT;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 
 /// LangChain4j's own tests of chat models.
 class PublishedChatModelTest extends AbstractChatModelIT {
-  private final ScriptedModel scripted = new ScriptedModel(Lines.script());
+  private final ScriptedModel scripted = new ScriptedModel(Repertoire.script());
 
   @AfterAll
   void close() {

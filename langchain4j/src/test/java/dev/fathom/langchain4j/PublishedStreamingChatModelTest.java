@@ -1,5 +1,6 @@
 package dev.fathom.langchain4j;
 
+import dev.fathom.testing.Repertoire;
 import dev.fathom.testing.ScriptedModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.common.AbstractStreamingChatModelIT;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 
 /// LangChain4j's own tests of streaming chat models, with handlers and with subscribers.
 class PublishedStreamingChatModelTest extends AbstractStreamingChatModelIT {
-  private final ScriptedModel scripted = new ScriptedModel(Lines.script());
+  private final ScriptedModel scripted = new ScriptedModel(Repertoire.script());
 
   @AfterAll
   void close() {
