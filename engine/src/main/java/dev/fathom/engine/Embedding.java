@@ -20,6 +20,12 @@ final class Embedding {
     }
   }
 
+  /// Begins again from the first token.
+  void clear() {
+    sum = new double[0];
+    count = 0;
+  }
+
   /// `[D]`, the mean with length 1.
   float[] unit() {
     double squares = 0;

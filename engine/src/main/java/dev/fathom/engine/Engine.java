@@ -232,7 +232,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private void run() {
-    Thread writer = null;
+    @Nullable Thread writer = null;
     try {
       writer = startWriter();
       loop();
@@ -259,10 +259,14 @@ public final class Engine implements AutoCloseable {
 
   /// Lets the writer end its work: it is bounded, and what it has copied should not be lost.
   private void finish(@Nullable Thread writer) {
-    if (store != null && writer != null) {
-      store.finish();
-      join(writer);
+    if (store == null || writer == null) {
+      return;
     }
+    boolean told = false;
+    while (writer.isAlive() && !told) {
+      told = store.finish();
+    }
+    join(writer);
   }
 
   private void loop() {

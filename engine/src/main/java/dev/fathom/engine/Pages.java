@@ -134,7 +134,7 @@ final class Pages {
     for (int page = from / pageTokens; page * pageTokens < end; page++) {
       int at = footprint.pageTable()[page];
       boolean begun = page * pageTokens < from;
-      if (!begun && index.isComplete(at) || !index.claim(at, footprint)) {
+      if ((!begun && index.isComplete(at)) || !index.claim(at, footprint)) {
         return Math.max(0, page * pageTokens - from);
       }
     }

@@ -12,7 +12,6 @@ record Pass(List<Part> parts) {
   ///
   /// @param complete whether a token can be drawn after these
   /// @param guess tokens that may be drawn next; none unless complete
-  @SuppressWarnings("ArrayRecordComponent") // lives for one pass and is compared by nobody
   record Part(Sequence sequence, int count, boolean complete, int[] guess) {
     private static final int[] NOTHING = {};
 

@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Prefixes on disk, in stretches of {@link #PAGES} pages. The loop copies finished pages out and
 /// in; a thread of the engine's writes the files. Nothing here can break a generation: what cannot
@@ -29,6 +30,7 @@ final class PrefixStore {
 
   private record Job(String name, byte[] file) {}
 
+  // without bytes: no more comes
   private static final Job LAST = new Job("", new byte[0]);
 
   private final PrefixFolder folder;
@@ -37,8 +39,7 @@ final class PrefixStore {
   private final long pageBytes;
   private final Set<String> pending = ConcurrentHashMap.newKeySet();
   private final BlockingQueue<Job> jobs = new LinkedBlockingQueue<>(BACKLOG);
-  // of the writer
-  private boolean complained;
+  private final AtomicBoolean complained = new AtomicBoolean();
   private volatile long pausedUntil = System.nanoTime();
 
   private PrefixStore(PrefixFolder folder, String model, Forward forward) {
@@ -89,7 +90,7 @@ final class PrefixStore {
       // another process with the same folder needed the room
       discard(name, "");
       return false;
-    } catch (IOException e) {
+    } catch (IOException | OutOfMemoryError e) {
       discard(name, e.toString());
       return false;
     }
@@ -106,20 +107,30 @@ final class PrefixStore {
     if (!due) {
       return;
     }
+    try {
+      byte[] bytes = copy(file, table);
+      if (jobs.offer(new Job(name, bytes))) {
+        return;
+      }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      complain(e);
+    }
+    pending.remove(name);
+  }
+
+  private byte[] copy(PrefixFile file, int[] table) {
     byte[] bytes = file.frame(model, pageBytes * table.length);
     int at = file.payloadAt(model);
     for (int i = 0; i < table.length; i++) {
       forward.readPage(table[i], page(bytes, at, i));
     }
-    if (!jobs.offer(new Job(name, bytes))) {
-      pending.remove(name);
-    }
+    return bytes;
   }
 
   /// Writes until {@link #finish}; the body of the engine's second thread.
   void write() {
     try {
-      for (Job job = jobs.take(); job != LAST; job = jobs.take()) {
+      for (Job job = jobs.take(); job.file().length > 0; job = jobs.take()) {
         write(job);
         pending.remove(job.name());
       }
@@ -129,18 +140,14 @@ final class PrefixStore {
   }
 
   /// Ends {@link #write} after what waits has been written.
-  void finish() {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        jobs.put(LAST);
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+  ///
+  /// @return whether the writer was told; it may be too busy to be
+  boolean finish() {
+    try {
+      return jobs.offer(LAST, 100, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      // the engine's loop ends anyhow
+      return false;
     }
   }
 
@@ -152,12 +159,15 @@ final class PrefixStore {
         folder.add(job.name(), job.file().length);
       }
     } catch (IOException | RuntimeException e) {
-      // a full disk may have room again later
-      pausedUntil = System.nanoTime() + PAUSE_NANOS;
-      if (!complained) {
-        complained = true;
-        LOG.log(Level.WARNING, "prefixes are not kept on disk for now: " + e);
-      }
+      complain(e);
+    }
+  }
+
+  /// Says so once; a full disk may have room again later.
+  private void complain(Throwable cause) {
+    pausedUntil = System.nanoTime() + PAUSE_NANOS;
+    if (complained.compareAndSet(false, true)) {
+      LOG.log(Level.WARNING, "prefixes are not kept on disk for now: " + cause);
     }
   }
 

@@ -208,6 +208,7 @@ final class Scheduler {
       Sequence youngest = running.removeLast();
       turns.remove(youngest);
       pages.free(youngest);
+      youngest.restart();
       // everything that waits is younger still
       waiting.addFirst(youngest);
       if (youngest == sequence) {

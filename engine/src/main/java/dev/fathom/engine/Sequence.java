@@ -137,6 +137,13 @@ final class Sequence {
     lookup.learn(guessed, right);
   }
 
+  /// Takes note that its pages were taken away, and that all tokens go through the model again.
+  void restart() {
+    if (embedding != null) {
+      embedding.clear();
+    }
+  }
+
   /// Takes note that `count` prompt tokens of its turn were used.
   ///
   /// @return whether the turn of `turn` tokens is over

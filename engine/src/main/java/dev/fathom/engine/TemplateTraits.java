@@ -21,9 +21,9 @@ final class TemplateTraits {
           Map.of("name", "probe_tool", "description", "none", "parameters", Map.of()));
 
   private final ChatTemplate template;
-  private @Nullable Optional<CallForm> calls;
-  private @Nullable Optional<String> thinkingSwitch;
-  private @Nullable Boolean tools;
+  private @Nullable Found found;
+
+  private record Found(Optional<CallForm> calls, Optional<String> thinkingSwitch, boolean tools) {}
 
   TemplateTraits(ChatTemplate template) {
     this.template = template;
@@ -31,29 +31,18 @@ final class TemplateTraits {
 
   /// The form in which calls are taken, with which the call, its arguments and its result are in
   /// the text; of several the one with the shortest text, as others bring an empty turn.
-  synchronized Optional<CallForm> calls() {
-    if (calls == null) {
-      calls = findCalls();
-    }
-    return calls;
+  Optional<CallForm> calls() {
+    return found().calls();
   }
 
   /// The variable that turns thinking on and off.
-  synchronized Optional<String> thinkingSwitch() {
-    if (thinkingSwitch == null) {
-      thinkingSwitch =
-          List.of("enable_thinking", "thinking").stream().filter(this::switches).findFirst();
-    }
-    return thinkingSwitch;
+  Optional<String> thinkingSwitch() {
+    return found().thinkingSwitch();
   }
 
   /// Whether the template tells the model of the variable `tools`.
-  synchronized boolean tellsTools() {
-    if (tools == null) {
-      tools =
-          render(QUESTION, CallForm.PLAIN, Map.of("tools", List.of(TOOL))).contains("probe_tool");
-    }
-    return tools;
+  boolean tellsTools() {
+    return found().tools();
   }
 
   /// Whether the template knows thoughts.
@@ -65,6 +54,20 @@ final class TemplateTraits {
   /// Whether it takes earlier thoughts apart from what was said.
   boolean takesReasoning() {
     return template.mentions("reasoning_content");
+  }
+
+  private synchronized Found found() {
+    Found known = found;
+    if (known == null) {
+      Map<String, ?> tool = Map.of("tools", List.of(TOOL));
+      known =
+          new Found(
+              findCalls(),
+              List.of("enable_thinking", "thinking").stream().filter(this::switches).findFirst(),
+              render(QUESTION, CallForm.PLAIN, tool).contains("probe_tool"));
+      found = known;
+    }
+    return known;
   }
 
   private Optional<CallForm> findCalls() {

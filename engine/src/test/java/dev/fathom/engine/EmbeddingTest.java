@@ -32,6 +32,26 @@ class EmbeddingTest {
   }
 
   @Test
+  void isTheSameThoughItsPagesWereTakenAwayMeanwhile() throws InterruptedException {
+    HashingForward forward = Answers.forward();
+    forward.tellsHidden = true;
+    int[] ids = Answers.prompt(300, 3);
+    int[] prompt = Answers.prompt(10, 4);
+    try (Engine engine = Answers.engine(forward, 1, Set.of())) {
+      forward.gate.drainPermits();
+      Generation older = engine.submit(GenerationRequest.greedy(prompt, 400));
+      forward.gate.release(20);
+      for (int i = 0; i < 5; i++) {
+        var _ = older.next();
+      }
+      forward.gate.release(10_000);
+      assertThat(engine.embed(ids)).isEqualTo(mean(ids));
+      assertThat(Answers.tokens(older)).isEqualTo(HashingForward.answer(prompt, 400));
+      assertThat(forward.computed()).isGreaterThan(300 + 10 + 399 + 100);
+    }
+  }
+
+  @Test
   void aModelWithoutHiddenStatesSaysSo() {
     try (Engine engine = Answers.engine(Answers.forward(), 64, Set.of())) {
       assertThatThrownBy(() -> engine.embed(new int[] {1, 2}))

@@ -36,12 +36,12 @@ class EqualAnswersTest {
         ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<List<Integer>>> running = new ArrayList<>();
       for (GenerationRequest request : all) {
-        boolean leaves = request != equal && random.nextBoolean();
+        boolean leaves = !request.equals(equal) && random.nextBoolean();
         running.add(callers.submit(() -> answer(engine, request, leaves)));
       }
       for (int i = 0; i < all.size(); i++) {
         List<Integer> answer = running.get(i).get();
-        if (all.get(i) == equal) {
+        if (all.get(i).equals(equal)) {
           answers.add(answer);
         }
       }

@@ -26,13 +26,13 @@ class GuessingTest {
   private static final Set<Integer> ENDS = Set.of(LetterTokenizer.END, 17);
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 5, 16})
+  @ValueSource(ints = {1, 3, 16})
   void saysExactlyTheSame(int draftTokens) throws InterruptedException {
     long seed = System.nanoTime();
     System.out.println("saysExactlyTheSame " + draftTokens + " seed " + seed);
     Random random = new Random(seed);
     List<GenerationRequest> requests =
-        IntStream.range(0, 60).mapToObj(_ -> request(random)).toList();
+        IntStream.range(0, 40).mapToObj(_ -> request(random)).toList();
     List<List<GenerationEvent>> plain = run(0, requests);
     List<List<GenerationEvent>> guessed = run(draftTokens, requests);
     for (int i = 0; i < requests.size(); i++) {

@@ -89,14 +89,12 @@ final class HashingForward implements Forward {
 
   @Override
   public void readPage(int page, MemorySegment to) {
-    MemorySegment.copy(
-        MemorySegment.ofArray(rows), page * pageBytes(), to, 0, pageBytes());
+    MemorySegment.copy(MemorySegment.ofArray(rows), page * pageBytes(), to, 0, pageBytes());
   }
 
   @Override
   public void writePage(int page, MemorySegment from) {
-    MemorySegment.copy(
-        from, 0, MemorySegment.ofArray(rows), page * pageBytes(), pageBytes());
+    MemorySegment.copy(from, 0, MemorySegment.ofArray(rows), page * pageBytes(), pageBytes());
   }
 
   /// Tokens that went through it.
@@ -114,7 +112,7 @@ final class HashingForward implements Forward {
     }
     float[] state = new float[WIDTH];
     for (int i = 0; i < WIDTH; i++) {
-      state[i] = (hash >>> 8 * i & 255) / 100f - 1;
+      state[i] = (hash >>> (8 * i) & 255) / 100f - 1;
     }
     return state;
   }

@@ -47,7 +47,7 @@ class PrefixStoreTest {
   @Test
   void noOtherTenantModelOrTextReadsThem() throws Exception {
     int[] prompt = Answers.prompt(600, 2);
-    run(prompt, "a", "model", PLENTY);
+    var _ = run(prompt, "a", "model", PLENTY);
     assertThat(run(prompt, "b", "model", PLENTY).cached()).isZero();
     assertThat(run(prompt, "a", "another", PLENTY).cached()).isZero();
     int[] other = prompt.clone();
@@ -101,11 +101,11 @@ class PrefixStoreTest {
   void anothersFileUnderThisNameIsNotTrusted() throws Exception {
     int[] one = Answers.prompt(300, 4);
     int[] other = Answers.prompt(300, 5);
-    run(one, "", "model", PLENTY);
+    var _ = run(one, "", "model", PLENTY);
     Path file = files().getFirst();
     byte[] content = Files.readAllBytes(file);
     Files.delete(file);
-    run(other, "", "model", PLENTY);
+    var _ = run(other, "", "model", PLENTY);
     Files.write(files().getFirst(), content);
     Run run = run(other, "", "model", PLENTY);
     assertThat(run.cached()).isZero();
@@ -114,15 +114,15 @@ class PrefixStoreTest {
 
   @Test
   void theFolderStaysWithinItsBytesAndTheLeastRecentlyUsedGoes() throws Exception {
-    run(Answers.prompt(300, 6), "", "model", PLENTY);
+    var _ = run(Answers.prompt(300, 6), "", "model", PLENTY);
     long size = Files.size(files().getFirst());
     for (int i = 7; i < 12; i++) {
-      run(Answers.prompt(300, i), "", "model", 3 * size);
+      var _ = run(Answers.prompt(300, i), "", "model", 3 * size);
       assertThat(run(Answers.prompt(300, 6), "", "model", 3 * size).cached()).isEqualTo(SEGMENT);
       assertThat(files().size()).isLessThanOrEqualTo(3);
     }
     assertThat(run(Answers.prompt(300, 7), "", "model", 3 * size).cached()).isZero();
-    run(Answers.prompt(300, 13), "", "model", size - 1);
+    var _ = run(Answers.prompt(300, 13), "", "model", size - 1);
     assertThat(files()).isEmpty();
   }
 
@@ -131,7 +131,7 @@ class PrefixStoreTest {
     Path left = folder.resolve("0123.kv.999999999999.tmp");
     Files.writeString(left, "half a file");
     Files.writeString(folder.resolve("notes.txt"), "not ours");
-    run(Answers.prompt(300, 14), "", "model", PLENTY);
+    var _ = run(Answers.prompt(300, 14), "", "model", PLENTY);
     assertThat(left).doesNotExist();
     assertThat(folder.resolve("notes.txt")).exists();
   }
@@ -158,7 +158,7 @@ class PrefixStoreTest {
   @Test
   void aFileThatVanishesWhileTheEngineRunsIsComputed() throws Exception {
     int[] prompt = Answers.prompt(300, 16);
-    run(prompt, "", "model", PLENTY);
+    var _ = run(prompt, "", "model", PLENTY);
     EngineOptions options = options(folder, PLENTY);
     try (Engine engine = Answers.engine(Answers.forward(options), options, "model")) {
       Files.delete(files().getFirst());
@@ -180,24 +180,37 @@ class PrefixStoreTest {
 
   @ParameterizedTest
   @CsvSource({
-    "tiny-qwen3,F16", "tiny-qwen3,Q8_0", "tiny-deepseek-v3,F16", "tiny-deepseek-v3,Q8_0",
+    "tiny-qwen3,F16",
+    "tiny-qwen3,Q8_0",
+    "tiny-deepseek-v3,F16",
+    "tiny-deepseek-v3,Q8_0",
     "tiny-deepseek-v3,F32"
   })
   void aRealModelAnswersTheSameFromDisk(String model, ElementType cache) throws Exception {
     FathomOptions options =
         FathomOptions.DEFAULTS.withCacheType(cache).withContext(1024).withPrefixes(folder, PLENTY);
     int[] prompt = new Random(5).ints(600, 0, 200).toArray();
-    Run cold = run(model, prompt, options);
-    Run warm = run(model, prompt, options);
+    Path file = SharedData.path("fixtures/" + model);
+    Run cold = run(Fathom.open(file, options), prompt);
+    Run warm = run(Fathom.open(file, options), prompt);
     assertThat(warm.cached()).isEqualTo(2 * SEGMENT);
     assertThat(warm.tokens()).isEqualTo(cold.tokens());
-    assertThat(run(model, prompt, options.withKernels("scalar")).cached()).isZero();
-    ElementType other = cache == ElementType.F32 ? ElementType.F16 : ElementType.F32;
-    assertThat(run(model, prompt, options.withCacheType(other)).cached()).isZero();
   }
 
-  private static Run run(String model, int[] prompt, FathomOptions options) throws Exception {
-    try (Fathom fathom = Fathom.open(SharedData.path("fixtures/" + model), options)) {
+  @Test
+  void otherKernelsAndOtherCacheTypesDoNotReadThem() throws Exception {
+    FathomOptions options = FathomOptions.DEFAULTS.withPrefixes(folder, PLENTY);
+    int[] prompt = new Random(6).ints(300, 1, 90).toArray();
+    var _ = run(Fathom.embedded(options), prompt);
+    assertThat(run(Fathom.embedded(options), prompt).cached()).isEqualTo(SEGMENT);
+    FathomOptions scalar = options.withKernels("scalar");
+    assertThat(run(Fathom.embedded(scalar), prompt).cached()).isZero();
+    FathomOptions wide = options.withCacheType(ElementType.F32);
+    assertThat(run(Fathom.embedded(wide), prompt).cached()).isZero();
+  }
+
+  private static Run run(Fathom opened, int[] prompt) throws Exception {
+    try (Fathom fathom = opened) {
       Generation generation = fathom.engine().submit(GenerationRequest.greedy(prompt, 20));
       int cached = Answers.finish(generation).usage().cachedTokens();
       return new Run(generation.tokens(), cached, 0);

@@ -32,7 +32,8 @@ record Automaton(List<State> states, int start, Classes classes, boolean[] livin
   ///
   /// @param alike a place of the same repetition that behaves alike for the next {@link #COUNTED}
   ///   bytes
-  record Round(int next, int alike) implements State {}
+  /// @param tight whether one round is a few bytes at most, so that a token may be several
+  record Round(int next, int alike, boolean tight) implements State {}
 
   /// The end of a rule.
   record End() implements State {}

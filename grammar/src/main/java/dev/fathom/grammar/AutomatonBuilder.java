@@ -25,12 +25,15 @@ import java.util.Set;
 /// state's successors are there before it.
 final class AutomatonBuilder {
   private static final int MAX_STATES = 1 << 18;
+  private static final int TIGHT = 16;
+  private static final int MAX_LOOKS = 2_000;
   private static final Fork RESERVED = new Fork(new int[0]);
 
   private final List<State> states = new ArrayList<>();
   private final Map<Rule, Integer> beginnings = new HashMap<>();
   private final Map<Integer, String> names = new HashMap<>();
   private final Deque<Rule> waiting = new ArrayDeque<>();
+  private int looks;
 
   private AutomatonBuilder() {}
 
@@ -83,32 +86,66 @@ final class AutomatonBuilder {
   }
 
   private int build(Repeat repeat, int next) {
-    boolean once = repeat.max() == 1 || repeat.max() == Expression.UNBOUNDED && repeat.min() == 0;
+    boolean once = repeat.max() == 1 || (repeat.max() == Expression.UNBOUNDED && repeat.min() == 0);
     Expression part = once ? repeat.part() : called(repeat.part());
+    boolean tight = isTight(repeat.part());
     int place = next;
     if (repeat.max() == Expression.UNBOUNDED) {
       place = add(RESERVED);
-      states.set(place, new Round(add(fork(build(part, place), next)), place));
+      states.set(place, new Round(add(fork(build(part, place), next)), place, tight));
     } else {
-      place = rounds(repeat.max() - repeat.min(), place, after -> fork(build(part, after), next));
+      Rounds optional = new Rounds(repeat.max() - repeat.min(), tight);
+      place = rounds(optional, place, after -> fork(build(part, after), next));
     }
-    return rounds(repeat.min(), place, after -> fork(build(part, after)));
+    return rounds(new Rounds(repeat.min(), tight), place, after -> fork(build(part, after)));
   }
 
   private interface RoundBody {
     Fork before(int place);
   }
 
-  private int rounds(int count, int end, RoundBody body) {
+  private record Rounds(int count, boolean tight) {}
+
+  private int rounds(Rounds rounds, int end, RoundBody body) {
     int place = end;
     int alike = -1;
-    for (int i = 1; i <= count; i++) {
+    for (int i = 1; i <= rounds.count; i++) {
       Fork fork = body.before(place);
       place = add(RESERVED);
       alike = i <= Automaton.COUNTED + 1 ? place : alike;
-      states.set(place, new Round(add(fork), alike));
+      states.set(place, new Round(add(fork), alike, rounds.tight));
     }
     return place;
+  }
+
+  private boolean isTight(Expression part) {
+    looks = 0;
+    return longest(part, 0) <= TIGHT;
+  }
+
+  /// The number of bytes of the longest text of `part`, as far as it is at most {@link #TIGHT}.
+  private int longest(Expression part, int depth) {
+    if (depth > TIGHT || ++looks > MAX_LOOKS) {
+      return TIGHT + 1;
+    }
+    int longest = 0;
+    switch (part) {
+      case Bytes _ -> longest = 1;
+      case Call(Rule rule) -> longest = longest(rule.body(), depth + 1);
+      case Repeat repeat ->
+          longest = Math.min(repeat.max(), TIGHT + 1) * longest(repeat.part(), depth + 1);
+      case Sequence(List<Expression> parts) -> {
+        for (int i = 0; i < parts.size() && longest <= TIGHT; i++) {
+          longest += longest(parts.get(i), depth + 1);
+        }
+      }
+      case Choice(List<Expression> options) -> {
+        for (int i = 0; i < options.size() && longest <= TIGHT; i++) {
+          longest = Math.max(longest, longest(options.get(i), depth + 1));
+        }
+      }
+    }
+    return longest;
   }
 
   private static Expression called(Expression part) {

@@ -12,8 +12,8 @@ import java.util.Set;
 /// A new position's mask is not found by walking all tokens again. Most tokens stay inside the rule
 /// that the text is in, whoever called it: these are found once a state ({@link Reach}), and only
 /// the tokens that may lead out of the rule are followed into the rule below. So the inside of a
-/// JSON string costs a walk over the vocabulary once, not once a property. Returns into a
-/// repetition do not count as leading out, and its large counts are taken as one.
+/// JSON string costs a walk over the vocabulary once, not once a property. Going round in a
+/// repetition of short parts does not count as leading out, and its large counts are taken as one.
 final class Masks {
   private static final long MASK_BYTES = 24L << 20;
   private static final long REACH_BYTES = 8L << 20;
@@ -97,7 +97,7 @@ final class Masks {
     Map<Place, Set<Place>> parts = new LinkedHashMap<>();
     for (Place place : position.places) {
       Place below = place.below();
-      for (int i = 0; i < MAX_ROUNDS && isRound(below); i++) {
+      for (int i = 0; i < MAX_ROUNDS && isTightRound(below); i++) {
         below = below.below();
       }
       Place inner = cutOff(place, below.depth());
@@ -106,8 +106,10 @@ final class Masks {
     return parts;
   }
 
-  private boolean isRound(Place place) {
-    return !place.isBottom() && automaton.state(place.state()) instanceof Round;
+  private boolean isTightRound(Place place) {
+    return !place.isBottom()
+        && automaton.state(place.state()) instanceof Round round
+        && round.tight();
   }
 
   private Place cutOff(Place place, int depth) {

@@ -47,7 +47,12 @@ final class RegexReader {
     do {
       Expression before = source.take("^") ? Expression.empty() : around;
       Expression body = sequence();
+      int place = source.place();
       Expression behind = source.take("$") ? Expression.empty() : around;
+      if (source.place() > place && !source.atEnd() && !source.isNext("|")) {
+        source.returnTo(place);
+        throw unexpected();
+      }
       options.add(Expression.sequence(before, body, behind));
     } while (source.take("|"));
     if (!source.atEnd()) {

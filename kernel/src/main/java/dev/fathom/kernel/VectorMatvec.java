@@ -67,6 +67,10 @@ final class VectorMatvec {
   /// misses of the first cache stop the machine from reading ahead would explain it, but predicts
   /// 16 and not 20: not settled (`docs/LOG.md`).
   static void rows(Tensor w, int first, int height, MemorySegment x, VectorScratch scratch) {
+    if (w.type() == ElementType.Q4_K || w.type() == ElementType.Q6_K) {
+      VectorSuperRows.rows(w, first, height, x, scratch);
+      return;
+    }
     int columns = w.columns();
     int rowBytes = (int) w.type().bytes(columns);
     int portion = Math.max(1, (columns <= NEAR ? SMALL_PORTION : LARGE_PORTION) / rowBytes);
@@ -104,8 +108,6 @@ final class VectorMatvec {
     byte[] levels = scratch.bytes;
     float[] scales = scratch.scales;
     switch (type) {
-      case Q4_K -> VectorStrips.q4k(raw, from, columns / 256, levels, scales);
-      case Q6_K -> VectorStrips.q6k(raw, from, columns / 256, levels, scales);
       case Q8_0 -> {
         VectorStrips.q80(raw, from, columns / 32, levels, scales);
         Arrays.fill(levels, columns, columns + 32, (byte) 0); // half a step may be missing
@@ -116,7 +118,21 @@ final class VectorMatvec {
         Arrays.fill(levels, columns / 2, columns / 2 + 16, (byte) 0);
         scales[columns / 32] = 0;
       }
-      case F32, F16, BF16, F8_E4M3, Q4_1, Q5_0, Q5_1, Q2_K, Q3_K, Q5_K, IQ4_NL, IQ4_XS, MXFP4 ->
+      case F32,
+          F16,
+          BF16,
+          F8_E4M3,
+          Q4_1,
+          Q5_0,
+          Q5_1,
+          Q2_K,
+          Q3_K,
+          Q4_K,
+          Q5_K,
+          Q6_K,
+          IQ4_NL,
+          IQ4_XS,
+          MXFP4 ->
           throw new AssertionError(type);
     }
   }
@@ -129,102 +145,30 @@ final class VectorMatvec {
     float[] scales = scratch.scales;
     float[] lanes = scratch.lanes;
     switch (type) {
-      case Q4_K -> q4k(levels, from / 2, columns, scales, from / 16, x, lanes, to);
-      case Q6_K -> q6k(levels, from, columns, scales, from / 16, x, lanes, to);
       case Q8_0 -> q80(levels, from, columns, scales, from / 32, x, lanes, to);
       case Q4_0 -> q40(levels, from / 2, columns, scales, from / 32, x, lanes, to);
-      case F32, F16, BF16, F8_E4M3, Q4_1, Q5_0, Q5_1, Q2_K, Q3_K, Q5_K, IQ4_NL, IQ4_XS, MXFP4 ->
+      case F32,
+          F16,
+          BF16,
+          F8_E4M3,
+          Q4_1,
+          Q5_0,
+          Q5_1,
+          Q2_K,
+          Q3_K,
+          Q4_K,
+          Q5_K,
+          Q6_K,
+          IQ4_NL,
+          IQ4_XS,
+          MXFP4 ->
           throw new AssertionError(type);
     }
-  }
-
-  static void q4k(
-      byte[] levels,
-      int l,
-      int columns,
-      float[] scales,
-      int s,
-      MemorySegment x,
-      float[] sums,
-      int to) {
-    FloatVector a = FloatVector.fromArray(FLOATS, sums, to);
-    FloatVector b = FloatVector.fromArray(FLOATS, sums, to + COUNT);
-    FloatVector c = FloatVector.fromArray(FLOATS, sums, to + 2 * COUNT);
-    FloatVector d = FloatVector.fromArray(FLOATS, sums, to + 3 * COUNT);
-    for (int group = 0; group < columns / 64; group++) {
-      IntVector u = unsigned(levels, l + 32 * group);
-      IntVector v = unsigned(levels, l + 32 * group + 16);
-      long k = 256L * group;
-      FloatVector step = FloatVector.broadcast(FLOATS, scales[s + 4 * group]);
-      FloatVector minimum = FloatVector.broadcast(FLOATS, scales[s + 4 * group + 1]);
-      a =
-          ((FloatVector) u.and(15).convert(I2F, 0))
-              .fma(step, minimum)
-              .fma(FloatVector.fromMemorySegment(FLOATS, x, k, ORDER), a);
-      b =
-          ((FloatVector) v.and(15).convert(I2F, 0))
-              .fma(step, minimum)
-              .fma(FloatVector.fromMemorySegment(FLOATS, x, k + 64, ORDER), b);
-      step = FloatVector.broadcast(FLOATS, scales[s + 4 * group + 2]);
-      minimum = FloatVector.broadcast(FLOATS, scales[s + 4 * group + 3]);
-      c =
-          ((FloatVector) u.lanewise(LSHR, 4).convert(I2F, 0))
-              .fma(step, minimum)
-              .fma(FloatVector.fromMemorySegment(FLOATS, x, k + 128, ORDER), c);
-      d =
-          ((FloatVector) v.lanewise(LSHR, 4).convert(I2F, 0))
-              .fma(step, minimum)
-              .fma(FloatVector.fromMemorySegment(FLOATS, x, k + 192, ORDER), d);
-    }
-    a.intoArray(sums, to);
-    b.intoArray(sums, to + COUNT);
-    c.intoArray(sums, to + 2 * COUNT);
-    d.intoArray(sums, to + 3 * COUNT);
   }
 
   private static IntVector unsigned(byte[] bytes, int at) {
     return (IntVector)
         ByteVector.fromArray(BYTES, bytes, at).convertShape(ZERO_EXTEND_B2I, INTS, 0);
-  }
-
-  static void q6k(
-      byte[] levels,
-      int l,
-      int columns,
-      float[] scales,
-      int s,
-      MemorySegment x,
-      float[] sums,
-      int to) {
-    FloatVector a = FloatVector.fromArray(FLOATS, sums, to);
-    FloatVector b = FloatVector.fromArray(FLOATS, sums, to + COUNT);
-    FloatVector c = FloatVector.fromArray(FLOATS, sums, to + 2 * COUNT);
-    FloatVector d = FloatVector.fromArray(FLOATS, sums, to + 3 * COUNT);
-    for (int group = 0; group < columns / 64; group++) {
-      int at = l + 64 * group;
-      int sub = s + 4 * group;
-      long k = 256L * group;
-      a =
-          signed(levels, at)
-              .mul(scales[sub])
-              .fma(FloatVector.fromMemorySegment(FLOATS, x, k, ORDER), a);
-      b =
-          signed(levels, at + 16)
-              .mul(scales[sub + 1])
-              .fma(FloatVector.fromMemorySegment(FLOATS, x, k + 64, ORDER), b);
-      c =
-          signed(levels, at + 32)
-              .mul(scales[sub + 2])
-              .fma(FloatVector.fromMemorySegment(FLOATS, x, k + 128, ORDER), c);
-      d =
-          signed(levels, at + 48)
-              .mul(scales[sub + 3])
-              .fma(FloatVector.fromMemorySegment(FLOATS, x, k + 192, ORDER), d);
-    }
-    a.intoArray(sums, to);
-    b.intoArray(sums, to + COUNT);
-    c.intoArray(sums, to + 2 * COUNT);
-    d.intoArray(sums, to + 3 * COUNT);
   }
 
   private static FloatVector signed(byte[] bytes, int at) {

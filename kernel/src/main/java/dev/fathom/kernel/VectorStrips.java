@@ -78,7 +78,8 @@ final class VectorStrips {
     sixBit(raw, from, 176, blocks, scales);
   }
 
-  private static void sixBit(byte[] raw, int from, int blockBytes, int blocks, float[] scales) {
+  /// Scales of Q4_K and Q5_K alone.
+  static void sixBit(byte[] raw, int from, int blockBytes, int blocks, float[] scales) {
     for (int block = 0; block < blocks; block++) {
       int at = from + block * blockBytes;
       float step = half(raw, at);
@@ -130,6 +131,11 @@ final class VectorStrips {
       level = second.lanewise(LSHR, 4).and(four).or(top.lanewise(LSHR, 2).and(two));
       level.reinterpretAsBytes().sub((byte) 32).intoArray(levels, target + 96);
     }
+    eightBit(raw, from, blocks, scales);
+  }
+
+  /// Scales of Q6_K alone.
+  static void eightBit(byte[] raw, int from, int blocks, float[] scales) {
     for (int block = 0; block < blocks; block++) {
       int at = from + block * 210;
       float step = half(raw, at + 208);

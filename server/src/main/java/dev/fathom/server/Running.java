@@ -7,7 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// The requests that are being answered.
 final class Running {
-  private record Entry(Answering answering, Caller caller) {}
+  private record Entry(Answering answering, Caller caller, long began) {}
 
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
@@ -49,7 +49,18 @@ final class Running {
   }
 
   void add(String id, Answering answering, Caller caller) {
-    entries.put(id, new Entry(answering, caller));
+    entries.put(id, new Entry(answering, caller, System.nanoTime()));
+  }
+
+  /// Ends what has run longer than `nanos` at time `now`.
+  void expire(long now, long nanos) {
+    for (Entry entry : entries.values()) {
+      if (now - entry.began() > nanos) {
+        entry
+            .answering()
+            .cancel(ApiException.unavailable(0, "timeout", "the answer took too long"));
+      }
+    }
   }
 
   void remove(String id) {

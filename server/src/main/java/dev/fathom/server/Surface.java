@@ -59,16 +59,13 @@ final class Surface {
 
   private void respond(Exchange exchange) throws InterruptedException {
     ResponsesRequest request = ResponsesRequest.of(exchange.fields(json), config.limits());
-    desk.answer(
-        exchange, List.of(request.turn()), (_, _) -> new ResponsesPresentation(request));
+    desk.answer(exchange, List.of(request.turn()), (_, _) -> new ResponsesPresentation(request));
   }
 
   private void message(Exchange exchange) throws InterruptedException {
     MessagesRequest request = MessagesRequest.of(exchange.fields(json), config.limits(), false);
     desk.answer(
-        exchange,
-        List.of(request.turn()),
-        (_, ready) -> new MessagesPresentation(request, ready));
+        exchange, List.of(request.turn()), (_, ready) -> new MessagesPresentation(request, ready));
   }
 
   private void count(Exchange exchange) throws InterruptedException {

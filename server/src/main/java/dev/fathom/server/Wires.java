@@ -10,43 +10,46 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// All connections: HTTP/1.1 and nothing else. A virtual thread looks after them and cuts those
 /// whose client lets us wait.
 final class Wires implements ServerConnectionSelector, AutoCloseable {
   private static final long LOOK_MILLIS = 100;
+  private static final ThreadLocal<@Nullable Wire> CURRENT = new ThreadLocal<>();
 
   private final Http1ConnectionSelector http;
   private final long readNanos;
   private final long writeNanos;
   private final Set<Wire> open = ConcurrentHashMap.newKeySet();
-  private final ThreadLocal<@Nullable Wire> current = new ThreadLocal<>();
   private final Thread watch;
 
   /// @param read a request is complete within this time of its first byte
   /// @param write a client takes what is written within this time
-  Wires(Http1Config config, Duration read, Duration write) {
+  /// @param besides what else to look after, ten times a second
+  Wires(Http1Config config, Duration read, Duration write, LongConsumer besides) {
     http = Http1ConnectionSelector.builder().config(config).build();
     readNanos = read.toNanos();
     writeNanos = write.toNanos();
-    watch = Thread.ofVirtual().name("wires").start(this::look);
+    watch = Thread.ofVirtual().name("wires").start(() -> look(besides));
   }
 
   /// The connection of the request that the calling thread serves.
-  Wire current() {
-    return Objects.requireNonNull(current.get(), "not a thread of a connection");
+  static Wire current() {
+    return Objects.requireNonNull(CURRENT.get(), "not a thread of a connection");
   }
 
   int count() {
     return open.size();
   }
 
-  private void look() {
+  private void look(LongConsumer besides) {
     try {
       while (true) {
         Thread.sleep(LOOK_MILLIS);
         long now = System.nanoTime();
+        besides.accept(now);
         for (Wire wire : open) {
           if (wire.stalled(now, readNanos, writeNanos)) {
             wire.cut();
@@ -77,7 +80,7 @@ final class Wires implements ServerConnectionSelector, AutoCloseable {
   public ServerConnection connection(ConnectionContext context) {
     Wire wire = new Wire(context);
     open.add(wire);
-    current.set(wire);
+    CURRENT.set(wire);
     return new Watched(http.connection(wire), wire);
   }
 
@@ -98,7 +101,7 @@ final class Wires implements ServerConnectionSelector, AutoCloseable {
         inner.handle(limit);
       } finally {
         open.remove(wire);
-        current.remove();
+        CURRENT.remove();
       }
     }
 

@@ -1,7 +1,13 @@
 package dev.fathom.server;
 
+import dev.fathom.engine.ChatFormat;
+import dev.fathom.engine.Engine;
+import dev.fathom.engine.EngineOptions;
 import dev.fathom.engine.Fathom;
 import dev.fathom.engine.FathomOptions;
+import dev.fathom.engine.ModelFacts;
+import dev.fathom.model.SamplingDefaults;
+import dev.fathom.text.ChatTemplate;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// A server with a model, and a client that talks to it.
@@ -19,10 +26,12 @@ final class Stage implements AutoCloseable {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
   final FathomServer server;
+  final Engine engine;
   private final AutoCloseable model;
 
-  private Stage(FathomServer server, AutoCloseable model) {
+  private Stage(FathomServer server, Engine engine, AutoCloseable model) {
     this.server = server;
+    this.engine = engine;
     this.model = model;
   }
 
@@ -33,9 +42,30 @@ final class Stage implements AutoCloseable {
 
   static Stage embedded(ServerConfig config) {
     Fathom fathom = Fathom.embedded(FathomOptions.DEFAULTS);
-    ServedModel served =
-        ServedModel.of("seed-r1", fathom);
-    return new Stage(FathomServer.start(config.withPort(0), Models.of(served)), fathom);
+    ServedModel served = ServedModel.of("seed-r1", fathom);
+    return new Stage(
+        FathomServer.start(config.withPort(0), Models.of(served)), fathom.engine(), fathom);
+  }
+
+  /// With a model that says letters for ever.
+  static Stage letters(ServerConfig config, LetterForward forward, EngineOptions options) {
+    AsciiTokenizer tokenizer = new AsciiTokenizer();
+    ChatTemplate template =
+        ChatTemplate.parse(
+            "test", "{% for m in messages %}{{ m.role }}:{{ m.content }};{% endfor %}a:");
+    ModelFacts facts =
+        new ModelFacts(tokenizer, AsciiTokenizer.SIZE, 1 << 20, Set.of(AsciiTokenizer.END));
+    Engine engine = new Engine(facts, forward, options);
+    ServedModel model =
+        new ServedModel(
+            "letters",
+            ChatFormat.of("letters", tokenizer, template),
+            engine,
+            tokenizer,
+            Set.of(AsciiTokenizer.END),
+            new SamplingDefaults(0.0, null, null),
+            template);
+    return new Stage(FathomServer.start(config.withPort(0), Models.of(model)), engine, engine);
   }
 
   URI uri(String path) {
