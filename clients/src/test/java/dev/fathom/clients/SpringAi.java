@@ -108,12 +108,12 @@ final class SpringAi implements Client {
     return checks;
   }
 
-  private ChatResponse ask(String question, OpenAiChatOptions.AbstractBuilder<?> options) {
+  private ChatResponse ask(String question, OpenAiChatOptions.Builder options) {
     return model.call(new Prompt(new UserMessage(question), options.build()));
   }
 
   private List<ChatResponse> stream(
-      String question, OpenAiChatOptions.AbstractBuilder<?> options) {
+      String question, OpenAiChatOptions.Builder options) {
     return model
         .stream(new Prompt(new UserMessage(question), options.build()))
         .collectList()
@@ -175,7 +175,7 @@ final class SpringAi implements Client {
     assertThat(text(model.call(new Prompt(messages, withWeather().build())))).contains("sunny");
   }
 
-  private OpenAiChatOptions.AbstractBuilder<?> withWeather() {
+  private OpenAiChatOptions.Builder withWeather() {
     return options().toolCallbacks(weather());
   }
 
@@ -228,18 +228,19 @@ final class SpringAi implements Client {
   }
 
   private void streamsReasoningApart() {
+    // every part has the whole thought so far
     String thought =
         stream("Please think first. " + CAPITAL, options()).stream()
             .map(SpringAi::thought)
-            .collect(Collectors.joining());
+            .reduce("", (before, now) -> now.isEmpty() ? before : now);
     assertThat(thought.strip()).isEqualTo("Germany, so Berlin.");
   }
 
   private void throwsTypedErrors() {
-    OpenAiChatOptions.AbstractBuilder<?> absent = options();
+    OpenAiChatOptions.Builder absent = options();
     absent.model("absent");
     assertThatThrownBy(() -> ask("Hello", absent)).isInstanceOf(NotFoundException.class);
-    OpenAiChatOptions.AbstractBuilder<?> hot = options();
+    OpenAiChatOptions.Builder hot = options();
     hot.temperature(7.0);
     assertThatThrownBy(() -> ask("Hello", hot))
         .isInstanceOf(BadRequestException.class)

@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// A server with a model that says what it is told, by two names, and the model that ships with
 /// Fathom, whose hidden states are real.
@@ -21,6 +23,14 @@ final class Stage implements AutoCloseable {
 
   /// The name of the model that ships with Fathom.
   static final String EMBEDDED = "seed-r1";
+
+  // a line per request is too much here; the fields keep the loggers and so their levels
+  private static final List<Logger> QUIET =
+      List.of(Logger.getLogger("dev.fathom.server"), Logger.getLogger("io.helidon"));
+
+  static {
+    QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
+  }
 
   private final ScriptedModel scripted = new ScriptedModel(Repertoire.script());
   private final Fathom fathom = Fathom.embedded(FathomOptions.DEFAULTS);
