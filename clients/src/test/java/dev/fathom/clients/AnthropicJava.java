@@ -230,8 +230,7 @@ final class AnthropicJava implements Client {
   }
 
   private void throwsTypedErrors() {
-    assertThatThrownBy(
-            () -> client.messages().create(ask("Hello").model("absent").build()))
+    assertThatThrownBy(() -> client.messages().create(ask("Hello").model("absent").build()))
         .isInstanceOf(NotFoundException.class);
     assertThatThrownBy(() -> send(ask("Hello").maxTokens(0)))
         .isInstanceOf(BadRequestException.class)

@@ -82,8 +82,7 @@ final class LangChain4jOpenAi implements Client {
     checks.put(Feature.STREAM_USAGE, () -> usage(streamed(ask(CAPITAL))));
     checks.put(Feature.TOOLS, this::callsTools);
     checks.put(
-        Feature.STREAM_TOOLS,
-        () -> call(streamed(ask(WEATHER).toolSpecifications(weather()))));
+        Feature.STREAM_TOOLS, () -> call(streamed(ask(WEATHER).toolSpecifications(weather()))));
     checks.put(Feature.TOOL_REQUIRED, this::mustCall);
     checks.put(Feature.JSON_SCHEMA, this::followsASchema);
     checks.put(
@@ -101,8 +100,7 @@ final class LangChain4jOpenAi implements Client {
                 .isEqualTo("Hello"));
     checks.put(Feature.MAX_TOKENS, this::endsAtLength);
     checks.put(
-        Feature.REASONING,
-        () -> thought(chat.chat(ask("Please think first. " + CAPITAL).build())));
+        Feature.REASONING, () -> thought(chat.chat(ask("Please think first. " + CAPITAL).build())));
     checks.put(
         Feature.STREAM_REASONING, () -> thought(streamed(ask("Please think first. " + CAPITAL))));
     checks.put(Feature.ERRORS, this::throwsTypedErrors);
@@ -217,11 +215,7 @@ final class LangChain4jOpenAi implements Client {
 
   private void tellsProbabilities() {
     ChatResponse response =
-        chat(ScriptedModel.NAME)
-            .logprobs(true)
-            .topLogprobs(2)
-            .build()
-            .chat(ask(CAPITAL).build());
+        chat(ScriptedModel.NAME).logprobs(true).topLogprobs(2).build().chat(ask(CAPITAL).build());
     assertThat(text(response)).contains("Berlin");
   }
 
@@ -253,8 +247,7 @@ final class LangChain4jOpenAi implements Client {
   }
 
   private void listsModels() {
-    OpenAiModelCatalog catalog =
-        OpenAiModelCatalog.builder().baseUrl(base).apiKey("none").build();
+    OpenAiModelCatalog catalog = OpenAiModelCatalog.builder().baseUrl(base).apiKey("none").build();
     assertThat(catalog.listModels().stream().map(model -> model.name()))
         .contains(ScriptedModel.NAME);
   }

@@ -70,7 +70,8 @@ final class NodeClients {
     }
     String said = Files.readString(output);
     if (process.exitValue() != 0) {
-      throw new IOException(command.getFirst() + " failed: " + said.strip().lines().findFirst().orElse(""));
+      throw new IOException(
+          command.getFirst() + " failed: " + said.strip().lines().findFirst().orElse(""));
     }
     return said;
   }

@@ -24,13 +24,6 @@ import com.openai.models.chat.completions.ChatCompletionNamedToolChoice;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.chat.completions.ChatCompletionToolChoiceOption;
 import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
-import com.openai.models.completions.Completion;
-import com.openai.models.completions.CompletionCreateParams;
-import com.openai.models.embeddings.EmbeddingCreateParams;
-import com.openai.models.models.Model;
-import com.openai.models.responses.Response;
-import com.openai.models.responses.ResponseCreateParams;
-import com.openai.models.responses.ResponseStreamEvent;
 import dev.fathom.testing.ScriptedModel;
 import java.util.EnumMap;
 import java.util.List;
@@ -44,8 +37,7 @@ final class OpenAiJava implements Client {
   private final OpenAIClient client;
 
   OpenAiJava(String url) {
-    client =
-        OpenAIOkHttpClient.builder().baseUrl(url + "/v1").apiKey("none").maxRetries(0).build();
+    client = OpenAIOkHttpClient.builder().baseUrl(url + "/v1").apiKey("none").maxRetries(0).build();
   }
 
   @Override
@@ -81,12 +73,7 @@ final class OpenAiJava implements Client {
     checks.put(Feature.REASONING, this::tellsReasoningApart);
     checks.put(Feature.STREAM_REASONING, this::streamsReasoningApart);
     checks.put(Feature.ERRORS, this::throwsTypedErrors);
-    checks.put(Feature.MODELS, this::listsModels);
-    checks.put(Feature.EMBEDDINGS, this::embeds);
-    checks.put(Feature.COMPLETIONS, this::completes);
-    checks.put(Feature.STREAM_COMPLETIONS, this::streamsCompletions);
-    checks.put(Feature.RESPONSES, this::responds);
-    checks.put(Feature.STREAM_RESPONSES, this::streamsResponses);
+    checks.putAll(new OpenAiEndpoints(client).checks());
     return checks;
   }
 
@@ -115,7 +102,13 @@ final class OpenAiJava implements Client {
 
   private static ChatCompletionMessageFunctionToolCall call(ChatCompletion completion) {
     assertThat(reason(completion)).isEqualTo("tool_calls");
-    return completion.choices().getFirst().message().toolCalls().orElseThrow().getFirst()
+    return completion
+        .choices()
+        .getFirst()
+        .message()
+        .toolCalls()
+        .orElseThrow()
+        .getFirst()
         .asFunction();
   }
 
@@ -355,100 +348,9 @@ final class OpenAiJava implements Client {
                             .addUserMessage("Hello")
                             .build()))
         .isInstanceOf(NotFoundException.class)
-        .satisfies(
-            e -> assertThat(((NotFoundException) e).code()).contains("model_not_found"));
+        .satisfies(e -> assertThat(((NotFoundException) e).code()).contains("model_not_found"));
     assertThatThrownBy(() -> send(ask("Hello").temperature(7)))
         .isInstanceOf(BadRequestException.class)
         .satisfies(e -> assertThat(((BadRequestException) e).param()).contains("temperature"));
-  }
-
-  private void listsModels() {
-    assertThat(client.models().list().autoPager().stream().map(Model::id))
-        .contains(ScriptedModel.NAME, Stage.EMBEDDED);
-    assertThat(client.models().retrieve(Stage.EMBEDDED).validate().id()).isEqualTo(Stage.EMBEDDED);
-  }
-
-  private void embeds() {
-    var response =
-        client
-            .embeddings()
-            .create(
-                EmbeddingCreateParams.builder()
-                    .model(Stage.EMBEDDED)
-                    .inputOfArrayOfStrings(List.of("What is 47 + 85?", "What is 3 + 4?"))
-                    .build())
-            .validate();
-    assertThat(response.data()).hasSize(2);
-    double length = 0;
-    for (float value : response.data().getFirst().embedding()) {
-      length += value * value;
-    }
-    assertThat(length).isBetween(0.99, 1.01);
-  }
-
-  private void completes() {
-    Completion completion =
-        client
-            .completions()
-            .create(
-                CompletionCreateParams.builder()
-                    .model(ScriptedModel.NAME)
-                    .prompt("Once upon a time")
-                    .build())
-            .validate();
-    assertThat(completion.choices().getFirst().text()).isEqualTo(" there was a fox.");
-  }
-
-  private void streamsCompletions() {
-    try (StreamResponse<Completion> parts =
-        client
-            .completions()
-            .createStreaming(
-                CompletionCreateParams.builder()
-                    .model(ScriptedModel.NAME)
-                    .prompt("Once upon a time")
-                    .build())) {
-      // validate() would ask for the reason in every part; OpenAI too tells it in the last only
-      assertThat(
-              parts.stream()
-                  .flatMap(part -> part.choices().stream())
-                  .map(choice -> choice.text())
-                  .collect(Collectors.joining()))
-          .isEqualTo(" there was a fox.");
-    }
-  }
-
-  private static ResponseCreateParams response() {
-    return ResponseCreateParams.builder().model(ScriptedModel.NAME).input(CAPITAL).build();
-  }
-
-  private void responds() {
-    Response response = client.responses().create(response()).validate();
-    assertThat(said(response)).isEqualTo("The capital of Germany is Berlin.");
-  }
-
-  private static String said(Response response) {
-    return response.output().stream()
-        .flatMap(item -> item.message().stream())
-        .flatMap(message -> message.content().stream())
-        .flatMap(content -> content.outputText().stream())
-        .map(text -> text.text())
-        .collect(Collectors.joining());
-  }
-
-  private void streamsResponses() {
-    List<ResponseStreamEvent> events;
-    try (StreamResponse<ResponseStreamEvent> stream =
-        client.responses().createStreaming(response())) {
-      events = stream.stream().map(ResponseStreamEvent::validate).toList();
-    }
-    assertThat(
-            events.stream()
-                .flatMap(event -> event.outputTextDelta().stream())
-                .map(delta -> delta.delta())
-                .collect(Collectors.joining()))
-        .isEqualTo("The capital of Germany is Berlin.");
-    assertThat(said(events.getLast().completed().orElseThrow().response()))
-        .isEqualTo("The capital of Germany is Berlin.");
   }
 }

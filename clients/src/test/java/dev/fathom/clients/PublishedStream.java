@@ -6,15 +6,16 @@ import dev.langchain4j.model.chat.common.AbstractStreamingChatModelIT;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponseMetadata;
-import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
 import dev.langchain4j.model.openai.OpenAiChatResponseMetadata;
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.langchain4j.model.openai.OpenAiTokenUsage;
 import dev.langchain4j.model.output.TokenUsage;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 
-/// LangChain4j's own tests of streaming chat models, through its OpenAI module. Run by ConformanceTest.
+/// LangChain4j's own tests of streaming chat models, through its OpenAI module. Run by
+/// ConformanceTest.
 class PublishedStream extends AbstractStreamingChatModelIT {
   private final Stage stage = new Stage();
 
@@ -81,7 +82,8 @@ class PublishedStream extends AbstractStreamingChatModelIT {
   }
 
   @Override
-  protected Class<? extends ChatResponseMetadata> chatResponseMetadataType(StreamingChatModel model) {
+  protected Class<? extends ChatResponseMetadata> chatResponseMetadataType(
+      StreamingChatModel model) {
     return OpenAiChatResponseMetadata.class;
   }
 

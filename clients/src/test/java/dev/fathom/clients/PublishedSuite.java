@@ -27,7 +27,10 @@ final class PublishedSuite {
       String cause = String.valueOf(failure.getException()).strip().replaceAll("\\s+", " ");
       line.add(
           "fails: "
-              + failure.getTestIdentifier().getUniqueId().replaceAll(".*method:([a-zA-Z_]+).*", "$1")
+              + failure
+                  .getTestIdentifier()
+                  .getUniqueId()
+                  .replaceAll(".*method:([a-zA-Z_]+).*", "$1")
               + ": "
               + cause.substring(0, Math.min(300, cause.length())));
     }

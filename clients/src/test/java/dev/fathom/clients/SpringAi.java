@@ -80,8 +80,7 @@ final class SpringAi implements Client {
     checks.put(Feature.JSON_SCHEMA, this::followsASchema);
     checks.put(Feature.JSON_OBJECT, this::answersInJson);
     checks.put(
-        Feature.CHOICES,
-        () -> assertThat(ask(CAPITAL, options().n(3)).getResults()).hasSize(3));
+        Feature.CHOICES, () -> assertThat(ask(CAPITAL, options().n(3)).getResults()).hasSize(3));
     checks.put(
         Feature.LOGPROBS,
         () ->
@@ -112,10 +111,8 @@ final class SpringAi implements Client {
     return model.call(new Prompt(new UserMessage(question), options.build()));
   }
 
-  private List<ChatResponse> stream(
-      String question, OpenAiChatOptions.Builder options) {
-    return model
-        .stream(new Prompt(new UserMessage(question), options.build()))
+  private List<ChatResponse> stream(String question, OpenAiChatOptions.Builder options) {
+    return model.stream(new Prompt(new UserMessage(question), options.build()))
         .collectList()
         .block(PATIENCE);
   }
@@ -187,8 +184,7 @@ final class SpringAi implements Client {
   }
 
   private void mustCall() {
-    AssistantMessage call =
-        called(ask("I live in Munich", withWeather().toolChoice("required")));
+    AssistantMessage call = called(ask("I live in Munich", withWeather().toolChoice("required")));
     assertThat(call.getToolCalls().getFirst().name()).isEqualTo("getWeather");
   }
 
@@ -211,7 +207,8 @@ final class SpringAi implements Client {
   private void endsAtLength() {
     ChatResponse response = ask("Tell me a long story", options().maxCompletionTokens(5));
     assertThat(response.getMetadata().getUsage().getCompletionTokens()).isEqualTo(5);
-    assertThat(response.getResult().getMetadata().getFinishReason()).isEqualToIgnoringCase("length");
+    assertThat(response.getResult().getMetadata().getFinishReason())
+        .isEqualToIgnoringCase("length");
   }
 
   private static String thought(ChatResponse response) {
@@ -250,8 +247,7 @@ final class SpringAi implements Client {
   private void embeds() {
     OpenAiEmbeddingOptions.Builder options = OpenAiEmbeddingOptions.builder();
     options.baseUrl(base).apiKey("none").model(Stage.EMBEDDED).maxRetries(0);
-    OpenAiEmbeddingModel embedding =
-        new OpenAiEmbeddingModel(MetadataMode.EMBED, options.build());
+    OpenAiEmbeddingModel embedding = new OpenAiEmbeddingModel(MetadataMode.EMBED, options.build());
     assertThat(embedding.embed("What is 47 + 85?")).hasSizeGreaterThan(16);
   }
 }

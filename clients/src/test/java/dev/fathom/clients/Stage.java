@@ -39,9 +39,7 @@ final class Stage implements AutoCloseable {
           ServerConfig.DEFAULTS.withPort(0),
           new Several(
               List.of(
-                  served(ScriptedModel.NAME),
-                  served(ALIAS),
-                  ServedModel.of(EMBEDDED, fathom))));
+                  served(ScriptedModel.NAME), served(ALIAS), ServedModel.of(EMBEDDED, fathom))));
 
   /// Without the API's version.
   String url() {

@@ -102,8 +102,7 @@ final class AnswerReader {
             .finishReason(reason(end.reason()))
             .build();
     events.add(
-        new CompleteResponse(
-            ChatResponse.builder().aiMessage(message).metadata(metadata).build()));
+        new CompleteResponse(ChatResponse.builder().aiMessage(message).metadata(metadata).build()));
     return events;
   }
 

@@ -143,8 +143,7 @@ class LocalModelsTest {
   void switchesTheThoughtOffWhereTheTemplateCan() {
     ChatRequestParameters silent = FathomRequestParameters.builder().thinking(false).build();
     ChatResponse response =
-        Lines.chat(scripted, silent)
-            .chat(UserMessage.from("What is the capital of Germany?"));
+        Lines.chat(scripted, silent).chat(UserMessage.from("What is the capital of Germany?"));
     assertThat(response.aiMessage().text()).contains("Berlin");
     assertThat(response.aiMessage().thinking()).isNull();
   }
