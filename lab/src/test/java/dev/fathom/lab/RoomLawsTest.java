@@ -47,8 +47,6 @@ class RoomLawsTest {
                   "jdk.management"),
           "grammar", Set.of("dev.fathom.text", "tools.jackson.core", "tools.jackson.databind"),
           "engine", Set.of("dev.fathom.model", "dev.fathom.text", "dev.fathom.grammar"),
-          "langchain4j",
-              Set.of("dev.fathom.engine", "langchain4j.core", "tools.jackson.databind"),
           "server",
               Set.of(
                   "dev.fathom.engine",
