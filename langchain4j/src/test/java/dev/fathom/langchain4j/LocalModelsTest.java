@@ -20,12 +20,16 @@ import dev.langchain4j.model.chat.request.ResponseFormatType;
 import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.PartialResponse;
+import dev.langchain4j.model.chat.response.PartialResponseContext;
 import dev.langchain4j.model.chat.response.PartialThinking;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.chat.response.StreamingHandle;
 import dev.langchain4j.model.output.FinishReason;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -146,6 +150,46 @@ class LocalModelsTest {
         Lines.chat(scripted, silent).chat(UserMessage.from("What is the capital of Germany?"));
     assertThat(response.aiMessage().text()).contains("Berlin");
     assertThat(response.aiMessage().thinking()).isNull();
+  }
+
+  @Test
+  void saysNothingMoreOnceItIsCancelled() throws Exception {
+    List<String> said = new CopyOnWriteArrayList<>();
+    CompletableFuture<StreamingHandle> cancelled = new CompletableFuture<>();
+    Lines.streaming(scripted, DefaultChatRequestParameters.EMPTY)
+        .chat(
+            "Tell me a long story",
+            new StreamingChatResponseHandler() {
+              @Override
+              public void onPartialResponse(PartialResponse part, PartialResponseContext context) {
+                said.add(part.text());
+                if (said.size() == 5) {
+                  context.streamingHandle().cancel();
+                  cancelled.complete(context.streamingHandle());
+                }
+              }
+
+              @Override
+              public void onCompleteResponse(ChatResponse response) {
+                said.add("complete");
+              }
+
+              @Override
+              public void onError(Throwable error) {
+                said.add("error");
+              }
+            });
+    assertThat(cancelled.get(30, TimeUnit.SECONDS).isCancelled()).isTrue();
+    awaitIdle();
+    assertThat(said).hasSize(5);
+  }
+
+  /// Until the engine has nothing to do.
+  private void awaitIdle() throws InterruptedException {
+    for (int i = 0; i < 2000 && scripted.engine().load().running() > 0; i++) {
+      Thread.sleep(1);
+    }
+    assertThat(scripted.engine().load().running()).isZero();
   }
 
   @Test

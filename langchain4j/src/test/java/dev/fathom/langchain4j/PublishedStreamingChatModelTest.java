@@ -47,6 +47,12 @@ class PublishedStreamingChatModelTest extends AbstractStreamingChatModelIT {
   }
 
   @Override
+  protected boolean supportsStreamingCancellation() {
+    // that test waits half a minute for what must not come; LocalModelsTest asks it in a moment
+    return false;
+  }
+
+  @Override
   protected boolean supportsModelNameParameter() {
     return false;
   }
