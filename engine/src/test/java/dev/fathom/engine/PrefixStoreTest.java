@@ -1,8 +1,8 @@
 package dev.fathom.engine;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fathom.tensor.ElementType;
 import dev.fathom.testing.SharedData;

@@ -69,7 +69,8 @@ class SettingsTest {
   @Test
   void keepsPrefixesInTheCacheFolderUnlessToldNotTo() {
     Map<String, String> home = Map.of("HOME", "/x");
-    Path usual = Settings.of(null, home, Map.of()).options(FathomOptions.DEFAULTS).prefixes().folder();
+    Path usual =
+        Settings.of(null, home, Map.of()).options(FathomOptions.DEFAULTS).prefixes().folder();
     assertThat(usual).isEqualTo(Path.of("/x/.cache/fathom/prefixes"));
     Map<String, String> none = Map.of("engine.prefix-folder", "none");
     assertThat(Settings.of(null, home, none).options(FathomOptions.DEFAULTS).prefixes())
