@@ -31,6 +31,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /// OpenAI's own client for Java, whose `validate()` looks for every required field.
+// `seed`, and the door to fields that its schema does not know, are still there for users
+@SuppressWarnings("deprecation")
 final class OpenAiJava implements Client {
   private static final String CAPITAL = "What is the capital of Germany?";
   private static final String WEATHER = "What is the weather in Munich?";

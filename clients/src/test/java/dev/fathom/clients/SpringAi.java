@@ -27,6 +27,8 @@ import org.springframework.ai.openai.OpenAiEmbeddingOptions;
 import org.springframework.ai.tool.function.FunctionToolCallback;
 
 /// Spring AI's OpenAI client.
+// the constructor of the embedding model is the one that takes options alone
+@SuppressWarnings("deprecation")
 final class SpringAi implements Client {
   private static final String CAPITAL = "What is the capital of Germany?";
   private static final String WEATHER = "What is the weather in Munich?";

@@ -6,6 +6,7 @@ import dev.fathom.server.FathomServer;
 import dev.fathom.server.Models;
 import dev.fathom.server.ServedModel;
 import dev.fathom.server.ServerConfig;
+import dev.fathom.server.SingleModel;
 import dev.fathom.testing.Repertoire;
 import dev.fathom.testing.ScriptedModel;
 import java.util.LinkedHashMap;
@@ -70,8 +71,8 @@ final class Stage implements AutoCloseable {
     private final Models first;
 
     Several(List<ServedModel> models) {
-      models.forEach(model -> singles.put(model.id(), Models.of(model)));
-      first = Models.of(models.getFirst());
+      models.forEach(model -> singles.put(model.id(), new SingleModel(model)));
+      first = new SingleModel(models.getFirst());
     }
 
     @Override
