@@ -33,6 +33,8 @@ final class CommandTree {
     Map<String, Supplier<Verb>> verbs = new LinkedHashMap<>();
     verbs.put("ask", AskCommand::new);
     verbs.put("chat", ChatCommand::new);
+    verbs.put("serve", ServeCommand::new);
+    verbs.put("config", ConfigCommand::new);
     verbs.put("inspect", InspectCommand::new);
     verbs.put("tokenize", TokenizeCommand::new);
     verbs.put("render", RenderCommand::new);

@@ -1,0 +1,35 @@
+package dev.fathom.server;
+
+import dev.fathom.engine.Usage;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What all choices of a request took together. The prompt that several share counts once.
+record Bill(int prompt, int cached, int completion, int reasoning) {
+  static final Bill NOTHING = new Bill(0, 0, 0, 0);
+
+  /// With one more choice.
+  ///
+  /// @param perPrompt choices that have one prompt
+  Bill plus(Output.End end, int perPrompt) {
+    Usage usage = end.usage();
+    boolean first = end.choice() % perPrompt == 0;
+    return new Bill(
+        prompt + (first ? usage.promptTokens() : 0),
+        cached + (first ? usage.cachedTokens() : 0),
+        completion + usage.completionTokens(),
+        reasoning + usage.thinkingTokens());
+  }
+
+  /// As OpenAI's chat and text completions tell it, with DeepSeek's additions.
+  ObjectNode json() {
+    ObjectNode usage = Json.object();
+    usage.put("prompt_tokens", prompt);
+    usage.put("completion_tokens", completion);
+    usage.put("total_tokens", prompt + completion);
+    usage.putObject("prompt_tokens_details").put("cached_tokens", cached);
+    usage.putObject("completion_tokens_details").put("reasoning_tokens", reasoning);
+    usage.put("prompt_cache_hit_tokens", cached);
+    usage.put("prompt_cache_miss_tokens", prompt - cached);
+    return usage;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.fathom.server;
+
+import dev.fathom.engine.ContextLengthException;
+import dev.fathom.engine.Generation;
+import dev.fathom.engine.GenerationRequest;
+import dev.fathom.engine.OverloadedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+
+/// Where every request for text goes through, whichever API it came by: a model is taken, the turn
+/// made ready and submitted, and what the engine says is presented, until it is over or the client
+/// has gone.
+final class Desk {
+  private final Models models;
+  private final Running running;
+  private final Gauges gauges;
+
+  Desk(Models models, Running running, Gauges gauges) {
+    this.models = models;
+    this.running = running;
+    this.gauges = gauges;
+  }
+
+  /// Answers `turns`, each a prompt of the same model, in `exchange`.
+  ///
+  /// @param presentation made for the model and its prompts
+  void answer(
+      Exchange exchange,
+      List<Turn> turns,
+      BiFunction<ServedModel, List<Preparation>, Presentation> presentation)
+      throws InterruptedException {
+    running.enter();
+    try (Models.Lease lease = models.lease(turns.getFirst().model())) {
+      ServedModel model = lease.model();
+      String tenant = exchange.caller().tenant();
+      List<Preparation> ready =
+          turns.stream().map(turn -> Preparation.of(model, turn, tenant)).toList();
+      Presentation shown = presentation.apply(model, ready);
+      String id = shown.idPrefix() + UUID.randomUUID().toString().replace("-", "");
+      Head head = new Head(id, System.currentTimeMillis() / 1000, model.id());
+      try (Answering answering = submit(model, id, ready)) {
+        running.add(id, answering, exchange.caller());
+        exchange.wire().watch(() -> answering.cancel(ApiException.gone()));
+        present(exchange, answering, head, shown);
+      } finally {
+        exchange.wire().unwatch();
+        running.remove(id);
+      }
+    } finally {
+      running.leave();
+    }
+  }
+
+  /// Submits all of it, or nothing.
+  private static Answering submit(ServedModel model, String id, List<Preparation> ready) {
+    List<Generation> generations = new ArrayList<>();
+    try {
+      for (Preparation prepared : ready) {
+        for (GenerationRequest request : prepared.requests()) {
+          generations.add(model.engine().submit(request));
+        }
+      }
+      return new Answering(id, generations, model.endTokens());
+    } catch (RuntimeException refused) {
+      generations.forEach(Generation::close);
+      throw explained(refused);
+    }
+  }
+
+  static RuntimeException explained(RuntimeException refused) {
+    String words = String.valueOf(refused.getMessage());
+    return switch (refused) {
+      case OverloadedException full ->
+          ApiException.tooMany(full.retrySeconds(), "queue_full", words);
+      case ContextLengthException _ -> ApiException.tooLong("messages", words);
+      case IllegalArgumentException _ -> ApiException.bad(null, words);
+      case IllegalStateException _ ->
+          ApiException.unavailable(30, "engine_stopped", "the engine has stopped");
+      default -> refused;
+    };
+  }
+
+  private void present(Exchange exchange, Answering answering, Head head, Presentation shown) {
+    Gauges.Clock clock = gauges.clock(head.model());
+    if (!shown.streams()) {
+      Collected collected = new Collected(answering.choices(), shown.perPrompt());
+      answering.to(both(clock, collected));
+      exchange.send(shown.whole(head, collected));
+      return;
+    }
+    SseSink sink = new SseSink(exchange.response());
+    Presentation.Stream stream = shown.stream(head, sink);
+    stream.begin();
+    try {
+      answering.to(both(clock, stream));
+      stream.end();
+    } catch (ApiException failed) {
+      if (failed.status() == ApiException.GONE) {
+        throw failed;
+      }
+      gauges.brokenStream();
+      stream.fail(failed);
+    }
+    sink.close();
+  }
+
+  private static Consumer<Output> both(Consumer<Output> first, Consumer<Output> second) {
+    return output -> {
+      first.accept(output);
+      second.accept(output);
+    };
+  }
+}

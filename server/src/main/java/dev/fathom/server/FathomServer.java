@@ -1,0 +1,109 @@
+package dev.fathom.server;
+
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// The HTTP server: one process on one machine that speaks OpenAI's and Anthropic's APIs over the
+/// models it was given. Owns its models.
+public final class FathomServer implements AutoCloseable {
+  private final WebServer web;
+  private final Wires wires;
+  private final Running running;
+  private final Models models;
+  private final Patience patience;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private FathomServer(ServerConfig config, Models models) {
+    this.models = models;
+    patience = config.patience();
+    running = new Running();
+    long longest = patience.answer().toNanos();
+    wires =
+        new Wires(
+            Listener.http(config.limits()),
+            patience.request(),
+            patience.reader(),
+            now -> running.expire(now, longest));
+    Gauges gauges = new Gauges();
+    Routes routes = new Routes();
+    new Surface(config, models, running, gauges).add(routes);
+    HttpRouting.Builder routing = HttpRouting.builder();
+    List<ApiKey> keys = config.keys();
+    KeyRing ring = keys == null ? null : new KeyRing(keys.stream().map(KeyHolder::new).toList());
+    Gate gate = new Gate(doorkeeper(config), ring, wires, gauges, routes);
+    routing.addFilter(gate);
+    routing.error(Throwable.class, gate::explain);
+    routes.register(routing, wires);
+    web = Listener.config(config, wires, routing).build();
+    new EngineGauges(models, running).add(gauges);
+  }
+
+  private static Doorkeeper doorkeeper(ServerConfig config) {
+    Set<String> hosts = new HashSet<>(Doorkeeper.LOCAL);
+    config.hosts().forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
+    hosts.add(config.address().host().toLowerCase(Locale.ROOT));
+    return new Doorkeeper(hosts, config.origins());
+  }
+
+  /// Listens; throws {@link IllegalStateException} where the address cannot be had.
+  public static FathomServer start(ServerConfig config, Models models) {
+    FathomServer server = new FathomServer(config, models);
+    try {
+      server.web.start();
+      return server;
+    } catch (RuntimeException taken) {
+      server.wires.close();
+      throw new IllegalStateException(
+          "cannot listen on %s port %d: %s"
+              .formatted(config.address().host(), config.address().port(), cause(taken)),
+          taken);
+    }
+  }
+
+  private static String cause(Throwable trouble) {
+    Throwable inner = trouble.getCause();
+    return inner == null ? String.valueOf(trouble.getMessage()) : cause(inner);
+  }
+
+  /// Loads the model that answers requests which name none; throws {@link IllegalStateException}
+  /// where it cannot be.
+  public void load() throws InterruptedException {
+    try (Models.Lease lease = models.lease(null)) {
+      lease.model();
+    } catch (ApiException refused) {
+      throw new IllegalStateException(refused.getMessage(), refused);
+    }
+  }
+
+  /// The port it listens on.
+  public int port() {
+    return web.port();
+  }
+
+  /// Refuses what is new, lets what runs finish within the patience of the configuration, ends the
+  /// rest with an error, and stops.
+  @Override
+  public void close() {
+    running.refuse();
+    if (!running.drained(patience.shutdown().toNanos())) {
+      hurry();
+      running.drained(2_000_000_000L);
+    }
+    if (closed.compareAndSet(false, true)) {
+      web.stop();
+      wires.close();
+      models.close();
+    }
+  }
+
+  /// Ends what still runs with an error, at once.
+  public void hurry() {
+    running.cancel(
+        ApiException.unavailable(10, "shutting_down", "the server is shutting down"));
+  }
+}

@@ -1,0 +1,96 @@
+package dev.fathom.server;
+
+import dev.fathom.engine.Fathom;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Several models by name, each loaded when first asked for and closed when nobody has used it for a
+/// while, or when another needs its memory.
+public final class ModelShelf implements Models {
+  private static final Logger LOG = System.getLogger(ModelShelf.class.getName());
+  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final long CLOSE_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private final Map<String, ModelSlot> slots = new LinkedHashMap<>();
+  private final long created = System.currentTimeMillis() / 1000;
+  private final Thread watch;
+
+  /// @param openers by name; the first answers requests that name none
+  /// @param idle after which a model is closed; zero for never
+  public ModelShelf(Map<String, Supplier<Fathom>> openers, Duration idle) {
+    if (openers.isEmpty()) {
+      throw new IllegalArgumentException("a server needs at least one model");
+    }
+    openers.forEach((id, opener) -> slots.put(id, new ModelSlot(id, opener)));
+    watch = Thread.ofVirtual().name("models").start(() -> look(idle));
+  }
+
+  private void look(Duration idle) {
+    try {
+      while (idle.isPositive()) {
+        Thread.sleep(LOOK);
+        for (ModelSlot slot : slots.values()) {
+          if (slot.idleNanos() > idle.toNanos() && slot.unload()) {
+            LOG.log(Level.INFO, "model ''{0}'' was idle and is closed", slot.id());
+          }
+        }
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public List<Entry> entries() {
+    return slots.values().stream()
+        .map(slot -> new Entry(slot.id(), created, slot.loaded()))
+        .toList();
+  }
+
+  @Override
+  public List<ServedModel> loaded() {
+    return slots.values().stream().map(ModelSlot::now).filter(Objects::nonNull).toList();
+  }
+
+  @Override
+  public Lease lease(@Nullable String id) throws InterruptedException {
+    ModelSlot slot = id == null || id.isEmpty() ? slots.values().iterator().next() : slots.get(id);
+    if (slot == null) {
+      throw ApiException.absent(
+          "model", "model_not_found", "there is no model of this name here; see /v1/models");
+    }
+    ServedModel model = slot.take(this::makeRoom);
+    return new Lease() {
+      @Override
+      public ServedModel model() {
+        return model;
+      }
+
+      @Override
+      public void close() {
+        slot.giveBack();
+      }
+    };
+  }
+
+  /// Closes the models nobody uses, all of them: memory is what another waits for.
+  private void makeRoom() {
+    slots.values().stream()
+        .sorted(Comparator.comparingLong(ModelSlot::idleNanos).reversed())
+        .forEach(ModelSlot::unload);
+  }
+
+  @Override
+  public void close() {
+    watch.interrupt();
+    slots.values().forEach(slot -> slot.close(CLOSE_NANOS));
+  }
+}

@@ -1,0 +1,49 @@
+package dev.fathom.server;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One model that is always loaded.
+final class SingleModel implements Models {
+  private final ServedModel model;
+  private final long created = System.currentTimeMillis() / 1000;
+
+  SingleModel(ServedModel model) {
+    this.model = model;
+  }
+
+  @Override
+  public List<Entry> entries() {
+    return List.of(new Entry(model.id(), created, true));
+  }
+
+  @Override
+  public List<ServedModel> loaded() {
+    return List.of(model);
+  }
+
+  @Override
+  public Lease lease(@Nullable String id) {
+    boolean named = id != null && !id.isEmpty();
+    if (named && !model.id().equals(id)) {
+      throw ApiException.absent(
+          "model", "model_not_found", "there is no model of this name here; see /v1/models");
+    }
+    return new Lease() {
+      @Override
+      public ServedModel model() {
+        return model;
+      }
+
+      @Override
+      public void close() {
+        // nothing to give back: it stays
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    // the model is the caller's
+  }
+}

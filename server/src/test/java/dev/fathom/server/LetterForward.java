@@ -1,0 +1,77 @@
+package dev.fathom.server;
+
+import dev.fathom.engine.Forward;
+import dev.fathom.model.Batch;
+import dev.fathom.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.util.concurrent.Semaphore;
+
+/// A model without arithmetic that says letters: which one follows depends on the last token and its
+/// place alone. Never ends by itself.
+final class LetterForward implements Forward {
+  /// A token that makes the pass throw.
+  static final int THROWS = 1;
+
+  /// A token that ends the engine.
+  static final int FATAL = 2;
+
+  private final Arena arena = Arena.ofShared();
+  private final Tensor logits = Tensor.allocate(arena, 2048, AsciiTokenizer.SIZE);
+
+  /// One permit a pass; plenty, unless a test takes them away.
+  final Semaphore gate = new Semaphore(Integer.MAX_VALUE / 2);
+
+  /// Nanoseconds a pass takes.
+  volatile long nanos;
+
+  @Override
+  public Tensor run(Batch batch) {
+    gate.acquireUninterruptibly();
+    if (nanos > 0) {
+      long until = System.nanoTime() + nanos;
+      while (System.nanoTime() < until) {
+        java.util.concurrent.locks.LockSupport.parkNanos(until - System.nanoTime());
+      }
+    }
+    int token = 0;
+    int output = 0;
+    for (Batch.Span span : batch.spans()) {
+      for (int i = 0; i < span.count(); i++, token++) {
+        int id = batch.tokens()[token];
+        if (id == THROWS) {
+          throw new IllegalStateException("the arithmetic broke");
+        }
+        if (id == FATAL) {
+          throw new OutOfMemoryError("no memory left, says the test");
+        }
+        if (output < batch.outputs().length && batch.outputs()[output] == token) {
+          float[] row = new float[AsciiTokenizer.SIZE];
+          row[next(id, span.position() + i)] = 10;
+          logits.setRow(output++, row);
+        }
+      }
+    }
+    return logits;
+  }
+
+  /// What follows `id` at `position`.
+  static int next(int id, int position) {
+    return 'a' + Math.floorMod(id * 31 + position * 7, 26);
+  }
+
+  /// The greedy answer of `count` letters to the prompt `text`.
+  static String answer(String text, int count) {
+    StringBuilder answer = new StringBuilder();
+    int id = text.charAt(text.length() - 1);
+    for (int i = 0; i < count; i++) {
+      id = next(id, text.length() - 1 + i);
+      answer.append((char) id);
+    }
+    return answer.toString();
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}
