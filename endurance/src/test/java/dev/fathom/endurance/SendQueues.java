@@ -1,0 +1,38 @@
+package dev.fathom.endurance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// What the kernel keeps for clients that have not taken it yet: the send queues of a server's
+/// connections, from Linux' table of sockets.
+final class SendQueues {
+  private static final List<Path> TABLES =
+      List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
+
+  private SendQueues() {}
+
+  static boolean canBeSeen() {
+    return TABLES.stream().allMatch(Files::isReadable);
+  }
+
+  /// Bytes that wait in the fullest connection of the server on `port`.
+  static long fullest(int port) throws IOException {
+    long fullest = 0;
+    for (Path table : TABLES) {
+      for (String line : Files.readAllLines(table)) {
+        fullest = Math.max(fullest, waiting(line, port));
+      }
+    }
+    return fullest;
+  }
+
+  /// `  12: 0100007F:1F90 0100007F:C350 01 000002A0:00000000 ...`: address, peer, state, queues.
+  private static long waiting(String line, int port) {
+    String[] words = line.strip().split("\\s+");
+    boolean ours = words.length > 4 && words[1].endsWith(":%04X".formatted(port));
+    boolean listens = ours && words[3].equals("0A");
+    return ours && !listens ? Long.parseLong(words[4].split(":")[0], 16) : 0;
+  }
+}
