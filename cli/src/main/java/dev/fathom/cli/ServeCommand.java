@@ -60,9 +60,7 @@ final class ServeCommand implements Verb {
   private static int makeKey(String name, Settings settings, Surroundings around) {
     String told = settings.text("server.api-keys");
     Path file =
-        told.isEmpty()
-            ? Settings.folder(around.environment()).resolve("keys.toml")
-            : Path.of(told);
+        told.isEmpty() ? Settings.folder(around.environment()).resolve("keys.toml") : Path.of(told);
     String key = KeyFile.add(file, name);
     around.note("serve.key", name, file);
     around.out().println(key);

@@ -40,6 +40,7 @@ final class Signals implements AutoCloseable {
 
   /// By reflection, as JLine does: javac warns of `sun.misc` and no option silences it. Where a
   /// signal does not exist, the JVM's own way of ending remains.
+  @SuppressWarnings("ReferenceEquality") // that is what equals means for a proxy
   private void handle(String name) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");

@@ -1,5 +1,6 @@
 package dev.fathom.engine;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +83,10 @@ final class Drawing {
     for (int id = 0; id < logits.length; id += Long.SIZE) {
       long word = allowed[id / Long.SIZE];
       int end = Math.min(logits.length, id + Long.SIZE);
-      for (int i = id; word != -1 && i < end; i++) {
+      if (word == 0) {
+        Arrays.fill(logits, id, end, Float.NEGATIVE_INFINITY);
+      }
+      for (int i = id; word != 0 && word != -1 && i < end; i++) {
         if ((word >>> i & 1) == 0) {
           logits[i] = Float.NEGATIVE_INFINITY;
         }

@@ -6,7 +6,6 @@ import dev.fathom.tensor.Tensor;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
@@ -31,6 +30,7 @@ public final class Engine implements AutoCloseable {
   private final Scheduler scheduler;
   private final Sampler sampler;
   private final Lexicon lexicon;
+  private final int draftTokens;
   private final Tally tally = new Tally();
   private final EngineOptions.Sequences bounds;
   private final int limit;
@@ -67,6 +67,7 @@ public final class Engine implements AutoCloseable {
             new Scheduler.Limits(options.chunkTokens(), bounds.running(), ahead));
     sampler = new Sampler(facts.vocabulary());
     lexicon = new Lexicon(facts);
+    draftTokens = options.draftTokens();
     thread = Thread.ofPlatform().daemon().name("fathom-engine").unstarted(this::run);
     thread.start();
   }
@@ -109,6 +110,7 @@ public final class Engine implements AutoCloseable {
     enter();
     try {
       Sequence sequence = new Sequence(request, limit, lexicon);
+      sequence.guesses(draftTokens);
       Generation generation = new StreamedGeneration(sequence, facts.tokenizer(), lexicon);
       queue(sequence);
       return generation;
@@ -298,9 +300,10 @@ public final class Engine implements AutoCloseable {
     Tensor logits = forward.run(pass.batch());
     scheduler.advance(pass, System.nanoTime() - start);
     embed(pass);
-    List<Sequence> outputs = pass.outputs();
-    for (int row = 0; row < outputs.size(); row++) {
-      deliver(outputs.get(row), logits, row);
+    int row = 0;
+    for (Pass.Part part : pass.outputs()) {
+      deliver(part, logits, row);
+      row += part.rows();
     }
   }
 
@@ -321,23 +324,36 @@ public final class Engine implements AutoCloseable {
           fail(sequence, e);
         }
       }
-      from += part.count();
+      from += part.tokens();
     }
   }
 
-  private void deliver(Sequence sequence, Tensor logits, int row) {
+  /// Draws the token that follows a part, and as many more as were guessed right.
+  private void deliver(Pass.Part part, Tensor logits, int row) {
+    Sequence sequence = part.sequence();
     try {
       if (sequence.drawing().generated() == 0) {
         tally.countPrompt(sequence.footprint().promptTokens(), sequence.cachedTokens());
       }
-      tally.countToken();
-      FinishReason reason = sequence.accept(sampler.sample(logits, row, sequence.drawing()));
+      int right = 0;
+      FinishReason reason = draw(sequence, logits, row);
+      while (reason == null && right < part.guess().length && sequence.said(part.guess()[right])) {
+        right++;
+        sequence.confirm();
+        reason = draw(sequence, logits, row + right);
+      }
+      sequence.learn(part.guess().length, right);
       if (reason != null) {
         scheduler.retire(sequence, new Delivery.End(reason));
       }
     } catch (RuntimeException e) {
       fail(sequence, e);
     }
+  }
+
+  private @Nullable FinishReason draw(Sequence sequence, Tensor logits, int row) {
+    tally.countToken();
+    return sequence.accept(sampler.sample(logits, row, sequence.drawing()));
   }
 
   private void fail(Sequence sequence, RuntimeException cause) {

@@ -47,6 +47,16 @@ final class Footprint {
     tokens[length++] = id;
   }
 
+  /// The last token.
+  int last() {
+    return tokens[length - 1];
+  }
+
+  /// The next tokens as `lookup` guesses them, `room` at most.
+  int[] guess(PromptLookup lookup, int room) {
+    return lookup.guess(tokens, length, room);
+  }
+
   /// Tokens whose keys and values lie in the cache; the position of the next token.
   int stored() {
     return stored;

@@ -3,6 +3,7 @@ package dev.fathom.engine;
 import dev.fathom.grammar.Grammar;
 import dev.fathom.grammar.GrammarMatcher;
 import dev.fathom.grammar.GrammarVocabulary;
+import dev.fathom.text.ThinkingMarks;
 import dev.fathom.text.TokenDecoder;
 import dev.fathom.text.Tokenizer;
 import java.util.BitSet;
@@ -29,9 +30,9 @@ final class Lexicon {
     tokenizer = facts.tokenizer();
     size = facts.vocabulary();
     endTokens = facts.endTokens();
-    thinkMark = mark("<think>");
-    thoughtMark = mark("</think>");
-    closing = marksAndSpace(tokenizer.encode("</think>", true), tokenizer.encode("\n\n", false));
+    thinkMark = mark(ThinkingMarks.OPEN);
+    thoughtMark = mark(ThinkingMarks.CLOSE);
+    closing = closing(tokenizer);
   }
 
   /// The number of ids.
@@ -127,10 +128,10 @@ final class Lexicon {
   }
 
   /// Models write an empty line behind the mark; a tokenizer may have no newlines.
-  private int[] marksAndSpace(int[] mark, int[] space) {
-    return IntStream.of(space).allMatch(this::isNewlines)
-        ? IntStream.concat(IntStream.of(mark), IntStream.of(space)).toArray()
-        : mark;
+  private int[] closing(Tokenizer tokenizer) {
+    int[] all = ThinkingMarks.closeIds(tokenizer);
+    int[] mark = tokenizer.encode(ThinkingMarks.CLOSE, true);
+    return IntStream.of(all).skip(mark.length).allMatch(this::isNewlines) ? all : mark;
   }
 
   private OptionalInt mark(String text) {

@@ -20,6 +20,10 @@ final class Pages {
     pageTokens = cache.pageTokens();
   }
 
+  int pageTokens() {
+    return pageTokens;
+  }
+
   /// Gives `sequence` pages for `reach` tokens, if they are free.
   boolean place(Sequence sequence, int reach) {
     Footprint footprint = sequence.footprint();
@@ -130,7 +134,7 @@ final class Pages {
     for (int page = from / pageTokens; page * pageTokens < end; page++) {
       int at = footprint.pageTable()[page];
       boolean begun = page * pageTokens < from;
-      if (!begun && index.isComplete(at) || !index.claim(at, footprint)) {
+      if ((!begun && index.isComplete(at)) || !index.claim(at, footprint)) {
         return Math.max(0, page * pageTokens - from);
       }
     }

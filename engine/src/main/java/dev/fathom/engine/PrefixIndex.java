@@ -71,7 +71,7 @@ final class PrefixIndex {
   /// Whether `writer` may write `page`: nobody else does. It is its writer from now on.
   boolean claim(int page, Object writer) {
     Object now = writers[page];
-    if (now != null && now != writer) {
+    if (now != null && !now.equals(writer)) {
       return false;
     }
     if (contents[page] != null) {
@@ -83,7 +83,7 @@ final class PrefixIndex {
   /// `writer` leaves what it has begun to others.
   void unclaim(int[] table, Object writer) {
     for (int page : table) {
-      if (writers[page] == writer) {
+      if (writer.equals(writers[page])) {
         writers[page] = null;
       }
     }

@@ -34,6 +34,11 @@ final class Scheduler {
   /// Stretches of a prefix that are read from disk in a pass while others generate.
   static final int STREAMING_FETCHES = 2;
 
+  /// Up to so many running sequences guess at tokens.
+  static final int GUESSING = 8;
+
+  private static final int[] NOTHING = {};
+
   private final Pages pages;
   private final Tally tally;
   private final int chunkTokens;
@@ -159,9 +164,14 @@ final class Scheduler {
     for (int i = 0; i < running.size(); i++) {
       Sequence sequence = running.get(i);
       if (!sequence.prefilling() && makeRoom(sequence, sequence.stored() + 1)) {
-        parts.add(Pass.Part.of(sequence, 1));
+        parts.add(Pass.Part.guessing(sequence, guess(sequence)));
       }
     }
+  }
+
+  /// Where many generate, a pass has work enough without guesses.
+  private int[] guess(Sequence sequence) {
+    return running.size() > GUESSING ? NOTHING : sequence.guess(pages.pageTokens());
   }
 
   private void prefill(List<Pass.Part> parts, int budget, int fetches) {

@@ -16,6 +16,7 @@ final class Sequence {
 
   private final Footprint footprint;
   private final @Nullable Embedding embedding;
+  private PromptLookup lookup = new PromptLookup(0);
   private int turnTokens;
   private boolean over;
   // written before the first token is delivered and read after, so the queue orders it
@@ -107,6 +108,33 @@ final class Sequence {
       prefillNanos += nanos;
     }
     footprint.advance(count);
+  }
+
+  /// Sets how many tokens are guessed at once, before the loop knows of it; 0 for none.
+  void guesses(int most) {
+    lookup = new PromptLookup(most);
+  }
+
+  /// Guesses at the tokens behind the one drawn last, as many as its pages hold.
+  int[] guess(int pageTokens) {
+    int held = footprint.pageTable().length * pageTokens - footprint.stored();
+    int wanted = Math.min(request.maxTokens() - drawing.generated(), limit - footprint.length());
+    return footprint.guess(lookup, Math.min(held, wanted) - 1);
+  }
+
+  /// Whether the token drawn last is `id`.
+  boolean said(int id) {
+    return footprint.last() == id;
+  }
+
+  /// Takes note that the token drawn last was guessed, and went through the model already.
+  void confirm() {
+    footprint.advance(1);
+  }
+
+  /// Takes note that of `guessed` tokens the first `right` were drawn.
+  void learn(int guessed, int right) {
+    lookup.learn(guessed, right);
   }
 
   /// Takes note that its pages were taken away, and that all tokens go through the model again.

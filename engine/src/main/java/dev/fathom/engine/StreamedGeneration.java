@@ -27,8 +27,9 @@ final class StreamedGeneration implements Generation {
   StreamedGeneration(Sequence sequence, Tokenizer tokenizer, Lexicon lexicon) {
     this.sequence = sequence;
     this.lexicon = lexicon;
-    decoder = new TokenDecoder(tokenizer, sequence.request().thinking());
-    filter = new StopFilter(sequence.request().stop());
+    GenerationRequest request = sequence.request();
+    decoder = new TokenDecoder(tokenizer, request.thinking(), request.terms().tools());
+    filter = new StopFilter(request.stop());
     meter = new Meter(sequence);
   }
 

@@ -23,6 +23,20 @@ final class Answers {
         new EngineOptions(CONTEXT, ElementType.F16, chunkTokens));
   }
 
+  /// The same with guesses of `draftTokens` tokens.
+  static Engine guessing(HashingForward forward, int draftTokens, Set<Integer> endTokens) {
+    return new Engine(
+        new ModelFacts(new LetterTokenizer(false), HashingForward.VOCABULARY, 600, endTokens),
+        forward,
+        new EngineOptions(
+            CONTEXT,
+            ElementType.F16,
+            7,
+            EngineOptions.Sequences.DEFAULTS,
+            EngineOptions.Prefixes.NONE,
+            draftTokens));
+  }
+
   /// The letters, and what is above them without a text; nothing ends a turn.
   static Lexicon lexicon(int vocabulary) {
     return new Lexicon(new ModelFacts(new LetterTokenizer(false), vocabulary, 600, Set.of()));
@@ -101,6 +115,31 @@ final class Answers {
   static List<Integer> tokens(Generation generation) throws InterruptedException {
     var _ = finish(generation);
     return generation.tokens();
+  }
+
+  /// Events of which two runs of one request must agree.
+  static List<GenerationEvent> timeless(List<GenerationEvent> events) {
+    return events.stream().map(Answers::timeless).toList();
+  }
+
+  private static GenerationEvent timeless(GenerationEvent event) {
+    return switch (event) {
+      case GenerationEvent.Finished(FinishReason reason, Usage usage) ->
+          new GenerationEvent.Finished(
+              reason,
+              new Usage(
+                  usage.promptTokens(),
+                  0,
+                  usage.thinkingTokens(),
+                  usage.completionTokens(),
+                  0,
+                  0,
+                  0));
+      // arrays are not equal by content
+      case GenerationEvent.Scored(TokenScore score, byte[] bytes, boolean thought) ->
+          new GenerationEvent.ToolText(score + " " + java.util.Arrays.toString(bytes) + thought);
+      default -> event;
+    };
   }
 
   static String text(List<GenerationEvent> events) {

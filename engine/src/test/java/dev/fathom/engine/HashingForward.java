@@ -38,6 +38,9 @@ final class HashingForward implements Forward {
   final List<List<Integer>> spans = new ArrayList<>();
   volatile boolean closed;
 
+  /// Whether the text falls into loops: mostly only its last token counts.
+  volatile boolean repeats;
+
   /// Whether it has hidden states: a short hash of all tokens so far.
   volatile boolean tellsHidden;
 
@@ -61,11 +64,17 @@ final class HashingForward implements Forward {
           hidden.setRow(token, state(history(span, span.position() + i)));
         }
         if (output < batch.outputs().length && batch.outputs()[output] == token) {
-          logits.setRow(output++, logits(history(span, span.position() + i)));
+          int[] history = history(span, span.position() + i);
+          logits.setRow(output++, logits(repeats ? recent(history) : history));
         }
       }
     }
     return logits;
+  }
+
+  private static int[] recent(int... history) {
+    boolean all = IntStream.of(history).sum() % 31 == 0;
+    return all ? history : new int[] {history[history.length - 1]};
   }
 
   @Override
@@ -103,7 +112,7 @@ final class HashingForward implements Forward {
     }
     float[] state = new float[WIDTH];
     for (int i = 0; i < WIDTH; i++) {
-      state[i] = (hash >>> 8 * i & 255) / 100f - 1;
+      state[i] = (hash >>> (8 * i) & 255) / 100f - 1;
     }
     return state;
   }

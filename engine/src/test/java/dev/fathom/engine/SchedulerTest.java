@@ -28,7 +28,7 @@ class SchedulerTest {
     assertThat(third.tokens()).containsExactly(16, 17, 18);
     assertThat(third.spans().getFirst().position()).isEqualTo(16);
     assertThat(third.outputs()).containsExactly(2);
-    assertThat(pass().outputs()).containsExactly(sequence);
+    assertThat(pass().outputs()).extracting(Pass.Part::sequence).containsExactly(sequence);
   }
 
   @Test
@@ -62,7 +62,7 @@ class SchedulerTest {
     Pass pass = pass();
     assertThat(sequences(pass)).containsExactly(a, b, c);
     assertThat(pass.parts()).extracting(Pass.Part::count).containsExactly(3, 3, 2);
-    assertThat(pass.outputs()).containsExactly(a, b);
+    assertThat(pass.outputs()).extracting(Pass.Part::sequence).containsExactly(a, b);
   }
 
   @Test
@@ -167,7 +167,7 @@ class SchedulerTest {
     for (int i = 0; i < 200 && old.stored() < 155; i++) {
       Pass pass = growing.next().orElseThrow();
       growing.advance(pass, 1);
-      pass.outputs().forEach(sequence -> sequence.footprint().append(3));
+      pass.outputs().forEach(part -> part.sequence().footprint().append(3));
     }
     // the old one needed all ten pages, and nobody overtook the young one
     assertThat(young.pageTable()).isEmpty();

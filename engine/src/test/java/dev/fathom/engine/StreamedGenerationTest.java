@@ -116,6 +116,22 @@ class StreamedGenerationTest {
   }
 
   @Test
+  void aReaderThatComesLateMissesNothingAndHoldsUpNobody() throws InterruptedException {
+    int[] prompt = Answers.promptWhere(Answers::isPlain);
+    List<Generation> unread = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      unread.add(engine.submit(GenerationRequest.greedy(prompt, 60)));
+    }
+    List<Integer> answer = HashingForward.answer(prompt, 60);
+    assertThat(Answers.tokens(engine.submit(GenerationRequest.greedy(prompt, 60))))
+        .isEqualTo(answer);
+    assertThat(Answers.frees(engine, 8)).isTrue();
+    for (Generation late : unread) {
+      assertThat(Answers.tokens(late)).isEqualTo(answer);
+    }
+  }
+
+  @Test
   void canBeReadInALoop() {
     int[] prompt = Answers.promptWhere(Answers::isPlain);
     List<GenerationEvent> events = new ArrayList<>();

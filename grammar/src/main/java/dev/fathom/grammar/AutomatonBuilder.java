@@ -86,7 +86,7 @@ final class AutomatonBuilder {
   }
 
   private int build(Repeat repeat, int next) {
-    boolean once = repeat.max() == 1 || repeat.max() == Expression.UNBOUNDED && repeat.min() == 0;
+    boolean once = repeat.max() == 1 || (repeat.max() == Expression.UNBOUNDED && repeat.min() == 0);
     Expression part = once ? repeat.part() : called(repeat.part());
     boolean tight = isTight(repeat.part());
     int place = next;

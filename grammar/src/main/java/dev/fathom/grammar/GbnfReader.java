@@ -234,7 +234,7 @@ final class GbnfReader {
         while (!source.atEnd() && "\r\n".indexOf(source.peek()) < 0) {
           source.take();
         }
-      } else if (c == ' ' || c == '\t' || newlines && (c == '\n' || c == '\r')) {
+      } else if (c == ' ' || c == '\t' || (newlines && (c == '\n' || c == '\r'))) {
         source.take();
       } else {
         return;

@@ -39,13 +39,14 @@ final class NumberRange {
     List<Expression> options = new ArrayList<>();
     Bound zero = new Bound(BigDecimal.ZERO, false);
     if (high == null || high.value.signum() >= 0) {
-      boolean above = low != null && low.value.signum() >= 0;
-      options.add(range.positive(above ? low : zero, high));
+      options.add(range.positive(low != null && low.value.signum() >= 0 ? low : zero, high));
     }
     if (low == null || low.value.signum() < 0) {
       // no minus sign before zero
-      boolean below = high != null && high.value.signum() < 0;
-      Bound least = below ? negated(high) : new Bound(BigDecimal.ZERO, true);
+      Bound least =
+          high != null && high.value.signum() < 0
+              ? negated(high)
+              : new Bound(BigDecimal.ZERO, true);
       Bound most = low == null ? null : negated(low);
       options.add(sequence(text("-"), range.positive(least, most)));
     }
@@ -123,7 +124,7 @@ final class NumberRange {
       if (at >= length && canEnd(at, asLow, asHigh)) {
         options.add(Expression.empty());
       }
-      if (at < length || !whole && at < length + fractionDigits()) {
+      if (at < length || (!whole && at < length + fractionDigits())) {
         Expression digit = digit(at, asLow, asHigh);
         options.add(point ? sequence(text("."), digit) : digit);
       }

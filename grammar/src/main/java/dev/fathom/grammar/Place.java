@@ -49,14 +49,13 @@ final class Place {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Place place && hash == place.hash && sameStates(this, place);
-  }
-
-  private static boolean sameStates(Place one, Place other) {
-    Place a = one;
-    Place b = other;
+    if (!(other instanceof Place place) || hash != place.hash || depth != place.depth) {
+      return false;
+    }
+    Place a = this;
+    Place b = place;
     while (a != b) {
-      if (a.state != b.state || a.depth != b.depth) {
+      if (a.state != b.state) {
         return false;
       }
       a = a.below;

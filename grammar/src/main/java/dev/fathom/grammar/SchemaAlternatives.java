@@ -121,7 +121,7 @@ final class SchemaAlternatives {
   private static boolean areDisjoint(SchemaNode one, SchemaNode other) {
     return haveDisjointTypes(one, other)
         || haveDisjointValues(one, other)
-        || areObjects(one, other) && (tellsApart(one, other) || tellsApart(other, one));
+        || (areObjects(one, other) && (tellsApart(one, other) || tellsApart(other, one)));
   }
 
   private static boolean haveDisjointTypes(SchemaNode one, SchemaNode other) {

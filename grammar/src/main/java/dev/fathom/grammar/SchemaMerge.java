@@ -89,7 +89,7 @@ final class SchemaMerge {
   // a tuple's places would have to be put together with the other's items one by one
   private void refuseTuple(String keyword) {
     boolean tuple = one.has("prefixItems") || other.has("prefixItems");
-    boolean both = keyword.equals("items") || keyword.equals("prefixItems") && one.has("items");
+    boolean both = keyword.equals("items") || (keyword.equals("prefixItems") && one.has("items"));
     if (tuple && both) {
       throw one.bad("allOf cannot put 'prefixItems' and the other schema's 'items' together");
     }
@@ -108,7 +108,7 @@ final class SchemaMerge {
   }
 
   private static boolean admits(Set<String> types, String type) {
-    return types.contains(type) || type.equals("integer") && types.contains("number");
+    return types.contains(type) || (type.equals("integer") && types.contains("number"));
   }
 
   private void addValues() {

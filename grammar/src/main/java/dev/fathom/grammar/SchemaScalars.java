@@ -38,7 +38,7 @@ final class SchemaScalars {
     List<Expression> options = new ArrayList<>();
     for (JsonNode value : SchemaMerge.values(schema)) {
       String type = typeOf(value);
-      boolean ofType = types.contains(type) || type.equals("integer") && types.contains("number");
+      boolean ofType = types.contains(type) || (type.equals("integer") && types.contains("number"));
       if (schema.has("type") && !ofType) {
         continue;
       }
@@ -76,7 +76,7 @@ final class SchemaScalars {
 
   private static String typeOfText(String json) {
     char first = json.charAt(0);
-    boolean number = first == '-' || first >= '0' && first <= '9';
+    boolean number = first == '-' || (first >= '0' && first <= '9');
     return first == '"' ? "string" : number ? "number" : "other";
   }
 
@@ -144,12 +144,14 @@ final class SchemaScalars {
   ///
   /// @param side 1 where the larger is tighter, -1 where the smaller is
   private static @Nullable Bound bound(SchemaNode schema, String within, String beyond, int side) {
-    BigDecimal inclusive = schema.find(within).map(SchemaNode::number).orElse(null);
-    BigDecimal exclusive = schema.find(beyond).map(SchemaNode::number).orElse(null);
+    BigDecimal inclusive = schema.has(within) ? schema.at(within).number() : null;
+    BigDecimal exclusive = schema.has(beyond) ? schema.at(beyond).number() : null;
     if (inclusive == null) {
       return exclusive == null ? null : new Bound(exclusive, true);
     }
-    boolean tighter = exclusive != null && exclusive.compareTo(inclusive) * side >= 0;
-    return tighter ? new Bound(exclusive, true) : new Bound(inclusive, false);
+    if (exclusive != null && exclusive.compareTo(inclusive) * side >= 0) {
+      return new Bound(exclusive, true);
+    }
+    return new Bound(inclusive, false);
   }
 }

@@ -67,7 +67,7 @@ final class UnicodeSets {
     List<Integer> types = new ArrayList<>();
     for (int type = 0; type < CATEGORIES.length; type++) {
       boolean group = name.length() == 1 && CATEGORIES[type].startsWith(name);
-      if (group || name.length() == 2 && CATEGORIES[type].equals(name)) {
+      if (group || (name.length() == 2 && CATEGORIES[type].equals(name))) {
         types.add(type);
       }
     }

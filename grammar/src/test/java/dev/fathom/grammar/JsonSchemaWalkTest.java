@@ -44,7 +44,7 @@ class JsonSchemaWalkTest {
       Grammar grammar;
       try {
         grammar = Grammar.jsonSchema(source);
-      } catch (GrammarException e) {
+      } catch (GrammarException _) {
         // random bounds and references may leave nothing to say, or be beyond what is served
         refused++;
         continue;

@@ -7,14 +7,13 @@ import dev.fathom.text.Tokenizer;
 import dev.fathom.text.Tokenizers;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
-/// How long masks take over the 152,000 tokens of Qwen 2.5, in time of the processor.
+/// How long masks take over the 152,000 tokens of Qwen 2.5.
 class MaskTimesTest {
   private static final String SCHEMA =
       """
@@ -56,8 +55,8 @@ class MaskTimesTest {
     double first = report("new grammar", times(grammar, vocabulary, answer));
     double again = report("same grammar again", times(grammar, vocabulary, answer));
     // far above what they are, as other processes disturb; the printed figures count
-    assertThat(first).isLessThan(5);
-    assertThat(again).isLessThan(0.5);
+    assertThat(first).isLessThan(20);
+    assertThat(again).isLessThan(2);
   }
 
   private static Tokenizer qwen() throws IOException {
@@ -70,13 +69,12 @@ class MaskTimesTest {
   }
 
   private static long[] times(Grammar grammar, GrammarVocabulary vocabulary, int[] answer) {
-    var threads = ManagementFactory.getThreadMXBean();
     GrammarMatcher matcher = new GrammarMatcher(grammar, vocabulary);
     long[] times = new long[answer.length];
     for (int i = 0; i < answer.length; i++) {
-      long before = threads.getCurrentThreadCpuTime();
+      long before = System.nanoTime();
       long[] mask = matcher.allowed();
-      times[i] = threads.getCurrentThreadCpuTime() - before;
+      times[i] = System.nanoTime() - before;
       assertThat(Walks.isAllowed(mask, answer[i])).as("token %d", i).isTrue();
       assertThat(matcher.accept(answer[i])).isTrue();
     }

@@ -154,6 +154,10 @@ class RoomLawsTest {
         .resideOutsideOfPackages("dev.fathom.cli..", "dev.fathom.lab..")
         .and()
         .haveNameNotMatching("dev\\.fathom\\.(kernel\\.WorkerTeam|engine\\.Engine)(\\$.*)?")
+        .and()
+        // these wait: for a client's end, a deadline, idle models; Elsewhere loads a model
+        .haveNameNotMatching(
+            "dev\\.fathom\\.server\\.(ReadAhead|Wires|Readiness|ModelShelf|Elsewhere)(\\$.*)?")
         .should()
         .callMethod(Thread.class, "start")
         .orShould()

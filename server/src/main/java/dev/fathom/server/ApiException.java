@@ -104,7 +104,11 @@ final class ApiException extends RuntimeException {
   /// 500: the model could not go on.
   static ApiException failed() {
     return new ApiException(
-        500, Kind.SERVER, null, "generation_failed", "the generation failed; the server's log says why");
+        500,
+        Kind.SERVER,
+        null,
+        "generation_failed",
+        "the generation failed; the server's log says why");
   }
 
   /// 500: the mistake is ours.

@@ -8,8 +8,8 @@ import tools.jackson.databind.JsonNode;
 
 /// The `system` and `messages` of an Anthropic request: contents are texts or lists of blocks.
 final class BlockReader {
-  /// Clients put a line of their own in front, new every time; it would keep every prefix from being
-  /// found again.
+  /// Clients put a line of their own in front, new every time; it would keep every prefix from
+  /// being found again.
   private static final String PRIVATE_LINE = "x-anthropic-";
 
   private static final int MAX_BLOCKS = 10_000;
@@ -55,7 +55,8 @@ final class BlockReader {
     String type = block.text("type", "text");
     if (!type.equals("text")) {
       throw ApiException.unsupported(
-          block.path("type"), "'" + block.path("type") + "': only text is understood by this model");
+          block.path("type"),
+          "'" + block.path("type") + "': only text is understood by this model");
     }
     return block.requiredText("text");
   }
@@ -79,7 +80,7 @@ final class BlockReader {
   }
 
   /// What one message says besides its results of tools, which are messages of their own.
-  private final class Said {
+  private static final class Said {
     private final StringJoiner text = new StringJoiner("\n");
     private final StringBuilder thought = new StringBuilder();
     private final List<ChatMessage.Call> calls = new ArrayList<>();

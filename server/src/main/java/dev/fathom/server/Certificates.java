@@ -22,9 +22,7 @@ final class Certificates {
 
   private static Keys pem(ServerConfig.Tls config, Path key) {
     return Keys.builder()
-        .pem(
-            pem ->
-                pem.key(Resource.create(key)).certChain(Resource.create(config.certificate())))
+        .pem(pem -> pem.key(Resource.create(key)).certChain(Resource.create(config.certificate())))
         .build();
   }
 

@@ -1,8 +1,6 @@
 package dev.fathom.server;
 
-import dev.fathom.engine.FinishReason;
 import dev.fathom.text.Tokenizer;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,7 +37,7 @@ final class ChatPresentation implements Presentation {
 
   @Override
   public JsonNode whole(Head head, Collected collected) {
-    ObjectNode root = head(head, "chat.completion");
+    ObjectNode root = ChatForm.head(head, "chat.completion");
     ArrayNode choices = root.putArray("choices");
     for (int i = 0; i < collected.choices().size(); i++) {
       choices.add(choice(i, collected.choices().get(i)));
@@ -54,7 +52,7 @@ final class ChatPresentation implements Presentation {
     choice.set("message", message(said));
     boolean scored = request.turn().drawing().topLogprobs() >= 0;
     choice.set("logprobs", scored ? scores.chat(said.scores) : null);
-    choice.put("finish_reason", reason(said.reason));
+    choice.put("finish_reason", ChatForm.reason(said.reason));
     return choice;
   }
 
@@ -82,24 +80,5 @@ final class ChatPresentation implements Presentation {
     function.put("name", call.name());
     function.put("arguments", call.arguments().toString());
     return node;
-  }
-
-  static ObjectNode head(Head head, String object) {
-    ObjectNode root = Json.object();
-    root.put("id", head.id());
-    root.put("object", object);
-    root.put("created", head.created());
-    root.put("model", head.model());
-    root.putNull("system_fingerprint");
-    return root;
-  }
-
-  /// A finish reason as OpenAI spells it.
-  static @Nullable String reason(FinishReason reason) {
-    return switch (reason) {
-      case STOP -> "stop";
-      case TOOL_CALLS -> "tool_calls";
-      case LENGTH, CONTEXT, CANCELLED -> "length";
-    };
   }
 }

@@ -44,7 +44,7 @@ final class ChatStream implements Presentation.Stream {
       case Output.Scored scored -> pending.get(scored.choice()).add(scored);
       case Output.End end -> {
         bill = bill.plus(end, pending.size());
-        chunk(end.choice(), Json.object(), ChatPresentation.reason(end.reason()));
+        chunk(end.choice(), Json.object(), ChatForm.reason(end.reason()));
       }
     }
   }
@@ -76,7 +76,7 @@ final class ChatStream implements Presentation.Stream {
   }
 
   private void chunk(int index, ObjectNode delta, @Nullable String reason) {
-    ObjectNode root = ChatPresentation.head(head, "chat.completion.chunk");
+    ObjectNode root = ChatForm.head(head, "chat.completion.chunk");
     ObjectNode choice = root.putArray("choices").addObject();
     choice.put("index", index);
     choice.set("delta", delta);
@@ -93,7 +93,7 @@ final class ChatStream implements Presentation.Stream {
   @Override
   public void end() {
     if (request.includeUsage()) {
-      ObjectNode root = ChatPresentation.head(head, "chat.completion.chunk");
+      ObjectNode root = ChatForm.head(head, "chat.completion.chunk");
       root.putArray("choices");
       root.set("usage", bill.json());
       sink.event(null, root);

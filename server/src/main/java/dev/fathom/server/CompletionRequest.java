@@ -31,7 +31,8 @@ record CompletionRequest(List<Turn> turns, boolean stream, boolean includeUsage,
     }
     Integer maxTokens = reader.maxTokens("max_tokens");
     Turn.Length length =
-        new Turn.Length(maxTokens == null ? Integer.valueOf(DEFAULT_TOKENS) : maxTokens, reader.stops());
+        new Turn.Length(
+            maxTokens == null ? Integer.valueOf(DEFAULT_TOKENS) : maxTokens, reader.stops());
     List<Turn> turns = new ArrayList<>();
     for (Turn.Source source : Prompts.of(fields, "prompt", limits.choices())) {
       turns.add(

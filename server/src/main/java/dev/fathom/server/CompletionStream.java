@@ -9,12 +9,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class CompletionStream implements Presentation.Stream {
   private final Head head;
   private final EventSink sink;
-  private final CompletionPresentation form;
+  private final CompletionForm form;
   private final List<List<Output.Scored>> pending = new ArrayList<>();
   private final int[] offsets;
   private Bill bill = Bill.NOTHING;
 
-  CompletionStream(Head head, EventSink sink, CompletionPresentation form) {
+  CompletionStream(Head head, EventSink sink, CompletionForm form) {
     this.head = head;
     this.sink = sink;
     this.form = form;
@@ -42,7 +42,7 @@ final class CompletionStream implements Presentation.Stream {
       case Output.Scored scored -> pending.get(scored.choice()).add(scored);
       case Output.End end -> {
         bill = bill.plus(end, form.perPrompt());
-        chunk(end.choice(), "text", "", ChatPresentation.reason(end.reason()));
+        chunk(end.choice(), "text", "", ChatForm.reason(end.reason()));
       }
       case Output.ToolStart _, Output.ToolArguments _ ->
           throw new IllegalStateException("no tools were given");
@@ -50,7 +50,7 @@ final class CompletionStream implements Presentation.Stream {
   }
 
   private void chunk(int index, String field, String text, @Nullable String reason) {
-    ObjectNode root = CompletionPresentation.head(head);
+    ObjectNode root = CompletionForm.head(head);
     ObjectNode choice = root.putArray("choices").addObject();
     choice.put("index", index);
     choice.put("text", "");
@@ -69,7 +69,7 @@ final class CompletionStream implements Presentation.Stream {
   @Override
   public void end() {
     if (form.includeUsage()) {
-      ObjectNode root = CompletionPresentation.head(head);
+      ObjectNode root = CompletionForm.head(head);
       root.putArray("choices");
       root.set("usage", bill.json());
       sink.event(null, root);

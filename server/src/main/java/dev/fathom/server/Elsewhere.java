@@ -4,8 +4,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/// Work that keeps a processor busy, away from the threads that serve connections: these are virtual
-/// and share few carriers.
+/// Work that keeps a processor busy, away from the threads that serve connections: these are
+/// virtual and share few carriers.
 final class Elsewhere {
   private Elsewhere() {}
 

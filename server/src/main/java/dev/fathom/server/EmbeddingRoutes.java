@@ -68,8 +68,7 @@ final class EmbeddingRoutes {
     return ids;
   }
 
-  private static List<float[]> vectors(
-      Exchange exchange, ServedModel model, List<int[]> prompts) {
+  private static List<float[]> vectors(Exchange exchange, ServedModel model, List<int[]> prompts) {
     AtomicBoolean gone = new AtomicBoolean();
     exchange.wire().watch(() -> gone.set(true));
     try {

@@ -44,7 +44,7 @@ final class Exchange {
       throw ApiException.refused(
           415, "unsupported_media_type", "the body must be sent as Content-Type: " + JSON);
     }
-    byte[] body = request.content().as(byte[].class);
+    byte[] body = request.content().hasEntity() ? request.content().as(byte[].class) : new byte[0];
     wire.requestComplete();
     return Fields.of(json.object(body));
   }

@@ -35,10 +35,10 @@ public final class FathomServer implements AutoCloseable {
     HttpRouting.Builder routing = HttpRouting.builder();
     List<ApiKey> keys = config.keys();
     KeyRing ring = keys == null ? null : new KeyRing(keys.stream().map(KeyHolder::new).toList());
-    Gate gate = new Gate(doorkeeper(config), ring, wires, gauges, routes);
+    Gate gate = new Gate(doorkeeper(config), ring, gauges, routes);
     routing.addFilter(gate);
     routing.error(Throwable.class, gate::explain);
-    routes.register(routing, wires);
+    routes.register(routing);
     web = Listener.config(config, wires, routing).build();
     new EngineGauges(models, running).add(gauges);
   }
@@ -103,7 +103,6 @@ public final class FathomServer implements AutoCloseable {
 
   /// Ends what still runs with an error, at once.
   public void hurry() {
-    running.cancel(
-        ApiException.unavailable(10, "shutting_down", "the server is shutting down"));
+    running.cancel(ApiException.unavailable(10, "shutting_down", "the server is shutting down"));
   }
 }

@@ -10,6 +10,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// The fields of a JSON object of a request. A field that is absent or null has no value; one of a
 /// wrong type or out of range is a 400 that names its path (`messages[2].role`).
 final class Fields {
+  /// Up to here a double holds every whole number.
+  private static final double EXACT = 1L << 53;
+
   private final ObjectNode object;
   private final String path;
 
@@ -103,17 +106,18 @@ final class Fields {
     if (node == null) {
       return null;
     }
-    boolean whole =
-        node.isIntegralNumber() || (node.isNumber() && node.doubleValue() % 1 == 0);
+    boolean whole = node.isIntegralNumber() || (node.isNumber() && node.doubleValue() % 1 == 0);
     if (!whole) {
       throw wrong(name, "a whole number", node);
     }
-    boolean fits = node.isIntegralNumber() ? node.canConvertToLong() : node.canConvertToExactIntegral();
+    boolean fits =
+        node.isIntegralNumber() ? node.canConvertToLong() : Math.abs(node.doubleValue()) < EXACT;
     long value = fits ? node.longValue() : 0;
     if (!fits || value < least || value > most) {
       throw ApiException.bad(
           path(name),
-          "'%s' must be %s, got %s".formatted(path(name), range(least, most), cut(node.toString())));
+          "'%s' must be %s, got %s"
+              .formatted(path(name), range(least, most), cut(node.toString())));
     }
     return value;
   }

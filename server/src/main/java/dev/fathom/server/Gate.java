@@ -31,14 +31,12 @@ final class Gate implements Filter {
 
   private final Doorkeeper doorkeeper;
   private final @Nullable KeyRing keys;
-  private final Wires wires;
   private final Gauges gauges;
   private final Routes routes;
 
-  Gate(Doorkeeper doorkeeper, @Nullable KeyRing keys, Wires wires, Gauges gauges, Routes routes) {
+  Gate(Doorkeeper doorkeeper, @Nullable KeyRing keys, Gauges gauges, Routes routes) {
     this.doorkeeper = doorkeeper;
     this.keys = keys;
-    this.wires = wires;
     this.gauges = gauges;
     this.routes = routes;
   }
@@ -47,7 +45,7 @@ final class Gate implements Filter {
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     long start = System.nanoTime();
     String path = request.path().rawPath();
-    Wire wire = wires.current();
+    Wire wire = Wires.current();
     if (!hasBody(request.headers())) {
       wire.requestComplete();
     }
@@ -89,7 +87,8 @@ final class Gate implements Filter {
   private KeyRing.Use admit(RoutingRequest request, String path) {
     ServerRequestHeaders headers = request.headers();
     doorkeeper.check(header(headers, HeaderNames.HOST), header(headers, HeaderNames.ORIGIN));
-    if ("cross-site".equals(header(headers, FETCH_SITE)) && header(headers, HeaderNames.ORIGIN) == null) {
+    if ("cross-site".equals(header(headers, FETCH_SITE))
+        && header(headers, HeaderNames.ORIGIN) == null) {
       boolean reads = request.prologue().method().equals(Method.GET);
       if (!reads || !PUBLIC.contains(path)) {
         throw ApiException.forbidden("requests from other sites are not served");

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
-/// What `/metrics` tells, under Fathom's names and, where they exist, OpenTelemetry's for generative
-/// models.
+/// What `/metrics` tells, under Fathom's names and, where they exist, OpenTelemetry's for
+/// generative models.
 final class Gauges {
   private static final Duration[] BUCKETS = {
     Duration.ofMillis(5),
@@ -34,9 +34,13 @@ final class Gauges {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Counter rejected =
-      Counter.builder("fathom.queue.rejected").description("requests refused for lack of room").register(registry);
+      Counter.builder("fathom.queue.rejected")
+          .description("requests refused for lack of room")
+          .register(registry);
   private final Counter broken =
-      Counter.builder("fathom.streams.broken").description("streams that ended with an error event").register(registry);
+      Counter.builder("fathom.streams.broken")
+          .description("streams that ended with an error event")
+          .register(registry);
   private final Counter prompt = Counter.builder("fathom.prompt.tokens").register(registry);
   private final Counter cached = Counter.builder("fathom.cached.prompt.tokens").register(registry);
   private final Counter reasoning = Counter.builder("fathom.reasoning.tokens").register(registry);
@@ -63,7 +67,8 @@ final class Gauges {
   void request(String route, int code, long nanos) {
     Tags tags = Tags.of("route", route, "code", Integer.toString(code));
     Counter.builder("fathom.requests").tags(tags).register(registry).increment();
-    timer("gen_ai.server.request.duration", Tags.of("route", route)).record(Duration.ofNanos(nanos));
+    timer("gen_ai.server.request.duration", Tags.of("route", route))
+        .record(Duration.ofNanos(nanos));
     if (code == 429 || code == 503) {
       rejected.increment();
     }

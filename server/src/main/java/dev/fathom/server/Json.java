@@ -42,7 +42,7 @@ final class Json {
   /// The object that `bytes` hold; anything else is a 400.
   ObjectNode object(byte[] bytes) {
     try {
-      JsonNode node = reader.readTree(bytes);
+      JsonNode node = bytes.length == 0 ? null : reader.readTree(bytes);
       if (node instanceof ObjectNode object) {
         return object;
       }

@@ -57,8 +57,8 @@ public final class KeyFile {
     }
   }
 
-  /// Adds a fresh key called `name` to `file`, which is made for its owner only where there is none;
-  /// returns the key, which is written nowhere.
+  /// Adds a fresh key called `name` to `file`, which is made for its owner only where there is
+  /// none; returns the key, which is written nowhere.
   public static String add(Path file, String name) {
     try {
       String key = ApiKey.random();

@@ -29,7 +29,16 @@ public record Limits(
   public Limits {
     for (int limit :
         new int[] {
-          bodyBytes, headerBytes, depth, messages, tools, choices, stops, schemaBytes, inputs, maxTokens
+          bodyBytes,
+          headerBytes,
+          depth,
+          messages,
+          tools,
+          choices,
+          stops,
+          schemaBytes,
+          inputs,
+          maxTokens
         }) {
       if (limit < 1) {
         throw new IllegalArgumentException("a limit must be 1 or more, got " + limit);

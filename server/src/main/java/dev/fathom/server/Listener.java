@@ -80,8 +80,7 @@ final class Listener {
     DirectHandler ours =
         (request, type, status, headers, message) -> {
           ApiException refused = Refusals.of(status.code());
-          byte[] body =
-              Json.text(ErrorObjects.openAi(refused)).getBytes(StandardCharsets.UTF_8);
+          byte[] body = Json.text(ErrorObjects.openAi(refused)).getBytes(StandardCharsets.UTF_8);
           return DirectHandler.TransportResponse.builder()
               .status(status)
               .headers(headers)

@@ -7,11 +7,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class MessagesStream implements Presentation.Stream {
   private final Head head;
   private final EventSink sink;
-  private final MessagesPresentation form;
+  private final MessagesForm form;
   private int index = -1;
   private @Nullable String open;
 
-  MessagesStream(Head head, EventSink sink, MessagesPresentation form) {
+  MessagesStream(Head head, EventSink sink, MessagesForm form) {
     this.head = head;
     this.sink = sink;
     this.form = form;
@@ -20,11 +20,11 @@ final class MessagesStream implements Presentation.Stream {
   @Override
   public void begin() {
     ObjectNode event = Json.object();
-    ObjectNode message = MessagesPresentation.message(head);
+    ObjectNode message = MessagesForm.message(head);
     message.putArray("content");
     message.putNull("stop_reason");
     message.putNull("stop_sequence");
-    message.set("usage", MessagesPresentation.usage(new Bill(form.promptTokens(), 0, 0, 0)));
+    message.set("usage", MessagesForm.usage(new Bill(form.promptTokens(), 0, 0, 0)));
     event.set("message", message);
     send("message_start", event);
     send("ping", Json.object());
@@ -90,9 +90,9 @@ final class MessagesStream implements Presentation.Stream {
     shut();
     ObjectNode event = Json.object();
     ObjectNode delta = event.putObject("delta");
-    delta.put("stop_reason", MessagesPresentation.stopReason(end.reason(), end.byStop()));
+    delta.put("stop_reason", MessagesForm.stopReason(end.reason(), end.byStop()));
     delta.put("stop_sequence", form.stopSequence(end.byStop()));
-    event.set("usage", MessagesPresentation.usage(Bill.NOTHING.plus(end, 1)));
+    event.set("usage", MessagesForm.usage(Bill.NOTHING.plus(end, 1)));
     send("message_delta", event);
   }
 

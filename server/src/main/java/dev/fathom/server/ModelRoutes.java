@@ -33,7 +33,8 @@ final class ModelRoutes {
             .map(ModelRoutes::json)
             .orElseThrow(
                 () ->
-                    ApiException.absent("model", "model_not_found", "there is no such model here")));
+                    ApiException.absent(
+                        "model", "model_not_found", "there is no such model here")));
   }
 
   private static ObjectNode json(Models.Entry entry) {

@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Several models by name, each loaded when first asked for and closed when nobody has used it for a
-/// while, or when another needs its memory.
+/// Several models by name, each loaded when first asked for and closed when nobody has used it for
+/// a while, or when another needs its memory.
 public final class ModelShelf implements Models {
   private static final Logger LOG = System.getLogger(ModelShelf.class.getName());
   private static final Duration LOOK = Duration.ofSeconds(1);

@@ -96,7 +96,8 @@ final class ModelSlot {
       try {
         while (state == State.LOADING || state == State.CLOSING) {
           if (left <= 0) {
-            throw ApiException.unavailable(10, "model_loading", "model '" + id + "' is being loaded");
+            throw ApiException.unavailable(
+                10, "model_loading", "model '" + id + "' is being loaded");
           }
           left = changed.awaitNanos(left);
         }

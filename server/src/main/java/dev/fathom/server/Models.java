@@ -28,9 +28,4 @@ public interface Models extends AutoCloseable {
 
   @Override
   void close();
-
-  /// `model` alone, which the caller keeps and closes.
-  static Models of(ServedModel model) {
-    return new SingleModel(model);
-  }
 }

@@ -40,7 +40,8 @@ record Preparation(Prompt prompt, List<GenerationRequest> requests) {
       throw ApiException.bad("prompt", "the prompt has no tokens; it needs at least one");
     }
     if (tokens >= limit || (wanted != null && wanted > limit - tokens)) {
-      String answer = wanted == null ? "the answer needs one" : "the answer may have %,d".formatted(wanted);
+      String answer =
+          wanted == null ? "the answer needs one" : "the answer may have %,d".formatted(wanted);
       throw ApiException.tooLong(
           turn.source() instanceof Turn.Source.Chat ? "messages" : "prompt",
           "the prompt has %,d tokens and %s, but the context holds %,d"

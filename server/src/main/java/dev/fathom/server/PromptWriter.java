@@ -51,8 +51,7 @@ final class PromptWriter {
   private Prompt chat(Turn turn, List<ChatMessage> messages, boolean open) {
     if (model.template() == null) {
       throw ApiException.unsupported(
-          "messages",
-          "model '%s' has no chat template; use /v1/completions".formatted(model.id()));
+          "messages", "model '%s' has no chat template; use /v1/completions".formatted(model.id()));
     }
     List<ChatMessage> spoken = open ? messages.subList(0, messages.size() - 1) : messages;
     try {
@@ -114,7 +113,10 @@ final class PromptWriter {
   private Map<String, Object> asMap(ChatMessage message) {
     Map<String, Object> map = new HashMap<>();
     map.put("role", message.role());
-    put(map, "content", message.content() == null && message.calls().isEmpty() ? "" : message.content());
+    put(
+        map,
+        "content",
+        message.content() == null && message.calls().isEmpty() ? "" : message.content());
     if (message.reasoning() != null && model.templateKnows("reasoning_content")) {
       map.put("reasoning_content", message.reasoning());
     }

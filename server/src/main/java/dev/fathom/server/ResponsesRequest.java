@@ -43,10 +43,12 @@ record ResponsesRequest(Turn turn, boolean stream, Echoed echoed) {
                 ? new Turn.Shape.Free()
                 : new ShapeReader(fields, limits).format(format, null),
             new ToolsReader(fields, limits).responses());
-    return new ResponsesRequest(turn, fields.flag("stream", false), echoed(fields, format, maxTokens));
+    return new ResponsesRequest(
+        turn, fields.flag("stream", false), echoed(fields, format, maxTokens));
   }
 
-  private static Echoed echoed(Fields fields, @Nullable Fields format, @Nullable Integer maxTokens) {
+  private static Echoed echoed(
+      Fields fields, @Nullable Fields format, @Nullable Integer maxTokens) {
     return new Echoed(
         fields.text("instructions"),
         maxTokens,
@@ -105,12 +107,7 @@ record ResponsesRequest(Turn turn, boolean stream, Echoed echoed) {
       case "function_call_output" ->
           messages.add(
               new ChatMessage(
-                  "tool",
-                  output(item),
-                  null,
-                  List.of(),
-                  item.requiredText("call_id"),
-                  null));
+                  "tool", output(item), null, List.of(), item.requiredText("call_id"), null));
       case "reasoning" -> {
         // earlier thoughts are not shown to the models served here: their templates drop them
       }

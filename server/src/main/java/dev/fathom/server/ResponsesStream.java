@@ -134,8 +134,7 @@ final class ResponsesStream implements Presentation.Stream {
         part.set("part", ResponsesForm.part(said));
         send("response.content_part.done", part);
       }
-      case CALL ->
-          send("response.function_call_arguments.done", done.put("arguments", said));
+      case CALL -> send("response.function_call_arguments.done", done.put("arguments", said));
     }
     ObjectNode item = item("completed");
     ObjectNode event = Json.object();

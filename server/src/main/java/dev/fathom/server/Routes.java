@@ -71,13 +71,12 @@ final class Routes {
   }
 
   /// Adds all of them to `routing`; what matches none is a 404, a wrong method a 405.
-  void register(HttpRouting.Builder routing, Wires wires) {
+  void register(HttpRouting.Builder routing) {
     for (Route route : routes) {
       routing.route(
           route.method,
           route.pattern,
-          (request, response) ->
-              serve(route, new Exchange(request, response, wires.current())));
+          (request, response) -> serve(route, new Exchange(request, response, Wires.current())));
     }
     routing.any(
         (request, response) -> {

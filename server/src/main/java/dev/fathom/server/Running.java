@@ -56,7 +56,9 @@ final class Running {
   void expire(long now, long nanos) {
     for (Entry entry : entries.values()) {
       if (now - entry.began() > nanos) {
-        entry.answering().cancel(ApiException.unavailable(0, "timeout", "the answer took too long"));
+        entry
+            .answering()
+            .cancel(ApiException.unavailable(0, "timeout", "the answer took too long"));
       }
     }
   }

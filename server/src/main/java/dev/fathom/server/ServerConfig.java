@@ -50,8 +50,7 @@ public record ServerConfig(
 
   /// Local, port 8080, no keys.
   public static final ServerConfig DEFAULTS =
-      new ServerConfig(
-          Address.LOCAL, Set.of(), Set.of(), null, Limits.DEFAULTS, Patience.DEFAULTS);
+      new ServerConfig(Address.LOCAL, Set.of(), Set.of(), null, Limits.DEFAULTS, Patience.DEFAULTS);
 
   public ServerConfig {
     hosts = Set.copyOf(hosts);
@@ -69,8 +68,7 @@ public record ServerConfig(
   }
 
   public ServerConfig withPort(int port) {
-    return withAddress(
-        new Address(address.host(), port, address.connections(), address.tls()));
+    return withAddress(new Address(address.host(), port, address.connections(), address.tls()));
   }
 
   public ServerConfig withKeys(@Nullable List<ApiKey> other) {

@@ -222,8 +222,6 @@ public final class Settings {
   }
 
   private static Fathom open(Path path, FathomOptions options) {
-    return path.toString().equals(EMBEDDED)
-        ? Fathom.embedded(options)
-        : Fathom.open(path, options);
+    return path.toString().equals(EMBEDDED) ? Fathom.embedded(options) : Fathom.open(path, options);
   }
 }

@@ -47,8 +47,7 @@ final class SettingsFile {
     } catch (JacksonException malformed) {
       throw new IllegalArgumentException(
           "%s: line %d: %s"
-              .formatted(
-                  file, malformed.getLocation().getLineNr(), malformed.getOriginalMessage()),
+              .formatted(file, malformed.getLocation().getLineNr(), malformed.getOriginalMessage()),
           malformed);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);

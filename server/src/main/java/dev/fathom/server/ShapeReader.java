@@ -39,7 +39,8 @@ final class ShapeReader {
     return shapes.isEmpty() ? new Shape.Free() : shapes.getFirst();
   }
 
-  /// A format object; its schema is in the object `nested`, or in the format itself if that is null.
+  /// A format object; its schema is in the object `nested`, or in the format itself if that is
+  /// null.
   Shape format(Fields format, @Nullable String nested) {
     String type = format.word("type", List.of("text", "json_object", "json_schema"));
     if (type == null) {

@@ -3,12 +3,13 @@ package dev.fathom.server;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One model that is always loaded.
-final class SingleModel implements Models {
+/// One model that is always loaded; the caller keeps and closes it.
+public final class SingleModel implements Models {
   private final ServedModel model;
   private final long created = System.currentTimeMillis() / 1000;
 
-  SingleModel(ServedModel model) {
+  /// `model` alone.
+  public SingleModel(ServedModel model) {
     this.model = model;
   }
 

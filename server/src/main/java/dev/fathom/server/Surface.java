@@ -1,6 +1,11 @@
 package dev.fathom.server;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 
 /// Everything that is served, route by route.
 final class Surface {
@@ -27,6 +32,7 @@ final class Surface {
     routes.post("/v1/responses", this::respond);
     routes.post("/v1/messages", this::message);
     routes.post("/v1/messages/count_tokens", this::count);
+    routes.get("/openapi.json", Surface::describe);
     new ModelRoutes(models).add(routes);
     new EmbeddingRoutes(models, running, json, config.limits()).add(routes);
     new TokenRoutes(models, json).add(routes);
@@ -34,6 +40,16 @@ final class Surface {
     routes.get(
         "/metrics",
         exchange -> exchange.text("text/plain; version=0.0.4; charset=utf-8", gauges.scrape()));
+  }
+
+  /// The description of all of it, as it lies beside this class.
+  private static void describe(Exchange exchange) {
+    try (InputStream in = Surface.class.getResourceAsStream("openapi.json")) {
+      byte[] text = Objects.requireNonNull(in, "openapi.json is not in this build").readAllBytes();
+      exchange.text("application/json", new String(text, StandardCharsets.UTF_8));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   private void chat(Exchange exchange) throws InterruptedException {
@@ -59,16 +75,13 @@ final class Surface {
 
   private void respond(Exchange exchange) throws InterruptedException {
     ResponsesRequest request = ResponsesRequest.of(exchange.fields(json), config.limits());
-    desk.answer(
-        exchange, List.of(request.turn()), (_, _) -> new ResponsesPresentation(request));
+    desk.answer(exchange, List.of(request.turn()), (_, _) -> new ResponsesPresentation(request));
   }
 
   private void message(Exchange exchange) throws InterruptedException {
     MessagesRequest request = MessagesRequest.of(exchange.fields(json), config.limits(), false);
     desk.answer(
-        exchange,
-        List.of(request.turn()),
-        (_, ready) -> new MessagesPresentation(request, ready));
+        exchange, List.of(request.turn()), (_, ready) -> new MessagesPresentation(request, ready));
   }
 
   private void count(Exchange exchange) throws InterruptedException {

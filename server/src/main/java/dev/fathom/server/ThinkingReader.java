@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How much a request lets the model think: by effort (OpenAI), by `thinking` (DeepSeek, Anthropic),
-/// by `thinking_budget`.
+/// How much a request lets the model think: by effort (OpenAI), by `thinking` (DeepSeek,
+/// Anthropic), by `thinking_budget`.
 final class ThinkingReader {
   /// Tokens of thought for each effort that has a limit.
   private static final Map<String, Integer> BUDGETS =

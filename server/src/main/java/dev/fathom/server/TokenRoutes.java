@@ -25,7 +25,8 @@ final class TokenRoutes {
 
   private void tokenize(Exchange exchange) throws InterruptedException {
     Fields fields = exchange.fields(json);
-    String text = fields.has("content") ? fields.requiredText("content") : fields.requiredText("prompt");
+    String text =
+        fields.has("content") ? fields.requiredText("content") : fields.requiredText("prompt");
     boolean special = fields.flag("add_special", fields.flag("add_special_tokens", false));
     boolean parse = fields.flag("parse_special", true);
     boolean pieces = fields.flag("with_pieces", false);

@@ -38,7 +38,8 @@ final class ToolsReader {
       String type = tool.text("type", "function");
       if (!type.equals("function")) {
         throw ApiException.unsupported(
-            tool.path("type"), "'" + tool.path("type") + "': only tools of type 'function' are served");
+            tool.path("type"),
+            "'" + tool.path("type") + "': only tools of type 'function' are served");
       }
       tools.add(function(nested == null ? tool : tool.requiredObject(nested), limits));
     }
@@ -58,7 +59,8 @@ final class ToolsReader {
     if (!name.matches(NAME)) {
       throw ApiException.bad(
           function.path("name"),
-          "'%s' must be 1 to 128 letters, digits, '_', '-' or '.'".formatted(function.path("name")));
+          "'%s' must be 1 to 128 letters, digits, '_', '-' or '.'"
+              .formatted(function.path("name")));
     }
     if (Json.text(schema).length() > limits.schemaBytes()) {
       throw ApiException.bad(
@@ -93,7 +95,11 @@ final class ToolsReader {
     }
     if (choice.isString()) {
       String word = fields.word("tool_choice", List.of("none", "auto", "required"));
-      return of(tools, Choice.valueOf(String.valueOf(word).toUpperCase(java.util.Locale.ROOT)), null, parallel);
+      return of(
+          tools,
+          Choice.valueOf(String.valueOf(word).toUpperCase(java.util.Locale.ROOT)),
+          null,
+          parallel);
     }
     Fields named = fields.requiredObject("tool_choice");
     if (!"function".equals(named.text("type", "function"))) {
@@ -114,7 +120,8 @@ final class ToolsReader {
     }
     boolean needs = choice == Choice.REQUIRED || choice == Choice.NAMED;
     if (needs && tools.isEmpty()) {
-      throw ApiException.bad("tool_choice", "'tool_choice' asks for a call, but there are no tools");
+      throw ApiException.bad(
+          "tool_choice", "'tool_choice' asks for a call, but there are no tools");
     }
     if (name != null && !names.contains(name)) {
       throw ApiException.bad("tool_choice", "'tool_choice' names a tool that is not among 'tools'");

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 /// whose client lets us wait.
 final class Wires implements ServerConnectionSelector, AutoCloseable {
   private static final long LOOK_MILLIS = 100;
+  private static final ThreadLocal<@Nullable Wire> CURRENT = new ThreadLocal<>();
 
   private final Http1ConnectionSelector http;
   private final long readNanos;
   private final long writeNanos;
   private final Set<Wire> open = ConcurrentHashMap.newKeySet();
-  private final ThreadLocal<@Nullable Wire> current = new ThreadLocal<>();
   private final Thread watch;
 
   /// @param read a request is complete within this time of its first byte
@@ -36,8 +36,8 @@ final class Wires implements ServerConnectionSelector, AutoCloseable {
   }
 
   /// The connection of the request that the calling thread serves.
-  Wire current() {
-    return Objects.requireNonNull(current.get(), "not a thread of a connection");
+  static Wire current() {
+    return Objects.requireNonNull(CURRENT.get(), "not a thread of a connection");
   }
 
   int count() {
@@ -80,7 +80,7 @@ final class Wires implements ServerConnectionSelector, AutoCloseable {
   public ServerConnection connection(ConnectionContext context) {
     Wire wire = new Wire(context);
     open.add(wire);
-    current.set(wire);
+    CURRENT.set(wire);
     return new Watched(http.connection(wire), wire);
   }
 
@@ -101,7 +101,7 @@ final class Wires implements ServerConnectionSelector, AutoCloseable {
         inner.handle(limit);
       } finally {
         open.remove(wire);
-        current.remove();
+        CURRENT.remove();
       }
     }
 

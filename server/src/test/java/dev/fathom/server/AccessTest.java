@@ -20,8 +20,7 @@ class AccessTest {
   private static final String CHAT = "/v1/chat/completions";
   private static final String BODY =
       "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"max_tokens\":3}";
-  private static final EngineOptions OPTIONS =
-      new EngineOptions(1 << 16, ElementType.F16, 256);
+  private static final EngineOptions OPTIONS = new EngineOptions(1 << 16, ElementType.F16, 256);
 
   private final LetterForward forward = new LetterForward();
 
@@ -39,7 +38,9 @@ class AccessTest {
   private static int get(Stage stage, String path, String... headers) throws IOException {
     try (RawClient client = new RawClient(stage.server.port())) {
       String lines = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
-      return client.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + lines + "\r\n").status();
+      return client
+          .send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + lines + "\r\n")
+          .status();
     }
   }
 
@@ -93,11 +94,13 @@ class AccessTest {
   @Test
   void wantsAKeyForEverythingButHealth() throws Exception {
     ServerConfig config =
-        ServerConfig.DEFAULTS.withKeys(List.of(ApiKey.of("anna", "secret-a"), ApiKey.of("ben", "b")));
+        ServerConfig.DEFAULTS.withKeys(
+            List.of(ApiKey.of("anna", "secret-a"), ApiKey.of("ben", "b")));
     try (Stage stage = stage(config)) {
       assertThat(get(stage, "/health/live")).isEqualTo(200);
       assertThat(get(stage, "/health/ready")).isEqualTo(200);
-      for (String path : List.of("/v1/models", "/metrics", "/openapi.json", "/nowhere", "/health/x")) {
+      for (String path :
+          List.of("/v1/models", "/metrics", "/openapi.json", "/nowhere", "/health/x")) {
         assertThat(get(stage, path)).as(path).isEqualTo(401);
       }
       assertThat(status(stage, CHAT, BODY)).isEqualTo(401);
@@ -129,14 +132,15 @@ class AccessTest {
     forward.gate.drainPermits();
     ServerConfig config =
         ServerConfig.DEFAULTS.withKeys(
-            List.of(
-                new ApiKey("one", ApiKey.of("x", "k").sha256(), 0, 1), ApiKey.of("two", "m")));
+            List.of(new ApiKey("one", ApiKey.of("x", "k").sha256(), 0, 1), ApiKey.of("two", "m")));
     try (Stage stage = stage(config);
         RawClient first = new RawClient(stage.server.port());
         ExecutorService other = Executors.newVirtualThreadPerTaskExecutor()) {
       String request = BODY.replace("}]", "}],\"stream\":true");
-      String head = first.post(CHAT, request, "x-api-key: k").until("chatcmpl-") + first.until("\"");
-      String id = "chatcmpl-" + head.substring(head.lastIndexOf("chatcmpl-") + 9, head.length() - 1);
+      String head =
+          first.post(CHAT, request, "x-api-key: k").until("chatcmpl-") + first.until("\"");
+      String id =
+          "chatcmpl-" + head.substring(head.lastIndexOf("chatcmpl-") + 9, head.length() - 1);
       assertThat(status(stage, CHAT, BODY, "x-api-key: k")).isEqualTo(429);
       String hurry = CHAT + "/" + id + "/answer_now";
       Future<Integer> foreign = other.submit(() -> status(stage, hurry, "{}", "x-api-key: m"));
@@ -152,8 +156,7 @@ class AccessTest {
   void letsNobodyElseInWithoutKeys() {
     assertThatThrownBy(
             () ->
-                ServerConfig.DEFAULTS.withAddress(
-                    new ServerConfig.Address("0.0.0.0", 0, 10, null)))
+                ServerConfig.DEFAULTS.withAddress(new ServerConfig.Address("0.0.0.0", 0, 10, null)))
         .hasMessageContaining("needs API keys");
   }
 
@@ -171,7 +174,8 @@ class AccessTest {
       assertThat(status(stage, CHAT, BODY.replace("}]", "}],\"stop\":[\"a\",\"b\",\"c\"]")))
           .isEqualTo(400);
       assertThat(status(stage, CHAT, BODY.replace("3}", "101}"))).isEqualTo(400);
-      assertThat(status(stage, CHAT, BODY.replace("}]", "}],\"regex\":\"" + "a".repeat(300) + "\"")))
+      assertThat(
+              status(stage, CHAT, BODY.replace("}]", "}],\"regex\":\"" + "a".repeat(300) + "\"")))
           .isEqualTo(400);
       assertThat(get(stage, "/" + "x".repeat(5000))).isBetween(400, 431);
       assertThat(status(stage, CHAT, BODY)).isEqualTo(200);

@@ -74,7 +74,8 @@ class ChatTest {
   void namesTheParameterThatIsWrong() throws Exception {
     refused("{\"messages\":[]}", "messages");
     refused("{\"messages\":[{\"role\":\"king\",\"content\":\"x\"}]}", "messages[0].role");
-    refused("{\"temperature\":3," + QUESTION.replace(",\"temperature\":0", "") + "}", "temperature");
+    refused(
+        "{\"temperature\":3," + QUESTION.replace(",\"temperature\":0", "") + "}", "temperature");
     refused("{\"n\":0," + QUESTION + "}", "n");
     refused("{\"n\":1000," + QUESTION + "}", "n");
     refused("{\"max_tokens\":-1," + QUESTION + "}", "max_tokens");
@@ -95,8 +96,7 @@ class ChatTest {
 
   @Test
   void refusesWhatTheContextCannotHold() throws Exception {
-    HttpResponse<String> response =
-        stage.post(CHAT, "{\"max_tokens\":100000," + QUESTION + "}");
+    HttpResponse<String> response = stage.post(CHAT, "{\"max_tokens\":100000," + QUESTION + "}");
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(response.body()).contains("context_length_exceeded");
   }

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 /// Clients that vanish, stall, crowd or come late.
 class FaultsTest {
   private static final String CHAT = "/v1/chat/completions";
-  private static final EngineOptions OPTIONS =
-      new EngineOptions(1 << 20, ElementType.F16, 256);
+  private static final EngineOptions OPTIONS = new EngineOptions(1 << 20, ElementType.F16, 256);
   private static final Patience SHORT =
       new Patience(
           Duration.ofMillis(800),
@@ -75,7 +74,8 @@ class FaultsTest {
     try (Stage stage = stage(OPTIONS)) {
       try (RawClient client = new RawClient(stage.server.port())) {
         client.post(CHAT, request("x", 100_000, false));
-        assertThat(within(Duration.ofSeconds(5), () -> stage.engine.load().running() == 1)).isTrue();
+        assertThat(within(Duration.ofSeconds(5), () -> stage.engine.load().running() == 1))
+            .isTrue();
       }
       assertThat(within(Duration.ofMillis(500), () -> idle(stage))).isTrue();
     }
@@ -97,7 +97,8 @@ class FaultsTest {
       first.post(CHAT, request("x", 100_000, true)).until("data: ");
       try (RawClient second = new RawClient(stage.server.port())) {
         second.post(CHAT, request("y", 100_000, false));
-        assertThat(within(Duration.ofSeconds(5), () -> stage.engine.load().waiting() == 1)).isTrue();
+        assertThat(within(Duration.ofSeconds(5), () -> stage.engine.load().waiting() == 1))
+            .isTrue();
       }
       assertThat(within(Duration.ofMillis(500), () -> stage.engine.load().waiting() == 0)).isTrue();
       assertThat(stage.engine.load().running()).isEqualTo(1);
@@ -119,7 +120,11 @@ class FaultsTest {
                 () ->
                     stage
                         .ok(CHAT, request(content, 1500, false))
-                        .path("choices").get(0).path("message").path("content").asString()));
+                        .path("choices")
+                        .get(0)
+                        .path("message")
+                        .path("content")
+                        .asString()));
       }
       Random random = new Random(seed);
       List<Future<?>> vanishing = new ArrayList<>();
@@ -150,6 +155,8 @@ class FaultsTest {
 
   @Test
   void cutsOffAReaderThatDoesNotRead() throws Exception {
+    // all of it would take 20 s
+    forward.nanos = 100_000;
     try (Stage stage = stage(OPTIONS);
         RawClient client = new RawClient(stage.server.port())) {
       client.post(CHAT, request("x", 200_000, true)).until("data: ");
@@ -167,10 +174,13 @@ class FaultsTest {
       List<RawClient> half = new ArrayList<>();
       for (int i = 0; i < 100; i++) {
         half.add(new RawClient(stage.server.port()));
-        half.getLast().send(i % 2 == 0
-            ? "POST " + CHAT + " HTTP/1.1\r\nHost: localhost\r\n"
-            : "POST " + CHAT
-                + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
+        half.getLast()
+            .send(
+                i % 2 == 0
+                    ? "POST " + CHAT + " HTTP/1.1\r\nHost: localhost\r\n"
+                    : "POST "
+                        + CHAT
+                        + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
       }
       assertThat(stage.ok(CHAT, request("x", 5, false)).has("choices")).isTrue();
       long start = System.nanoTime();
@@ -245,12 +255,12 @@ class FaultsTest {
   void saysThatItIsNotReadyWhenTheEngineIsDead() throws Exception {
     try (Stage stage = stage(OPTIONS)) {
       assertThat(stage.get("/health/ready").statusCode()).isEqualTo(200);
-      HttpResponse<String> broken = stage.post(CHAT, request("\\u0001", 5, false));
+      HttpResponse<String> broken = stage.post(CHAT, request("\\u001e", 5, false));
       assertThat(broken.statusCode()).isEqualTo(500);
       assertThat(broken.body()).contains("generation_failed").doesNotContain("arithmetic");
-      String stream = stage.post(CHAT, request("\\u0001", 5, true)).body();
+      String stream = stage.post(CHAT, request("\\u001e", 5, true)).body();
       assertThat(stream).contains("\"error\"").doesNotContain("[DONE]");
-      assertThat(stage.post(CHAT, request("\\u0002", 5, false)).statusCode()).isEqualTo(503);
+      assertThat(stage.post(CHAT, request("\\u001f", 5, false)).statusCode()).isEqualTo(503);
       HttpResponse<String> after = stage.post(CHAT, request("x", 5, false));
       assertThat(after.statusCode()).isEqualTo(503);
       assertThat(within(Duration.ofSeconds(4), () -> ready(stage) == 503)).isTrue();
@@ -263,7 +273,11 @@ class FaultsTest {
     forward.nanos = 1_000_000;
     Patience impatient =
         new Patience(
-            SHORT.request(), SHORT.reader(), SHORT.idle(), Duration.ofMillis(300), SHORT.shutdown());
+            SHORT.request(),
+            SHORT.reader(),
+            SHORT.idle(),
+            Duration.ofMillis(300),
+            SHORT.shutdown());
     ServerConfig config = ServerConfig.DEFAULTS.withPatience(impatient);
     try (Stage stage = Stage.letters(config, forward, OPTIONS)) {
       HttpResponse<String> late = stage.post(CHAT, request("x", 500_000, false));

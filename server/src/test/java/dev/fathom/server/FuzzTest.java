@@ -24,17 +24,51 @@ class FuzzTest {
   private static final int ROUNDS = 1000;
   private static final List<String> VALUES =
       List.of(
-          "null", "true", "false", "0", "1", "-1", "2", "1.5", "1e99", "-9223372036854775808",
-          "99999999999999999999", "\"\"", "\"x\"", "\"auto\"", "\"none\"", "\"required\"", "\"text\"",
-          "\"json_object\"", "\"function\"", "\"user\"", "\"tool\"", "\"\\u0000\"", "\"\\ud800\"",
-          "\"😀\"", "[]", "[1]", "[\"a\"]", "[[1,2]]", "[null]", "[{}]", "{}", "{\"type\":\"function\"}",
+          "null",
+          "true",
+          "false",
+          "0",
+          "1",
+          "-1",
+          "2",
+          "1.5",
+          "1e99",
+          "-9223372036854775808",
+          "99999999999999999999",
+          "\"\"",
+          "\"x\"",
+          "\"auto\"",
+          "\"none\"",
+          "\"required\"",
+          "\"text\"",
+          "\"json_object\"",
+          "\"function\"",
+          "\"user\"",
+          "\"tool\"",
+          "\"\\u0000\"",
+          "\"\\ud800\"",
+          "\"😀\"",
+          "[]",
+          "[1]",
+          "[\"a\"]",
+          "[[1,2]]",
+          "[null]",
+          "[{}]",
+          "{}",
+          "{\"type\":\"function\"}",
           "{\"type\":\"json_schema\",\"json_schema\":{\"schema\":{\"type\":\"object\"}}}",
-          "{\"type\":\"json_object\"}", "{\"1\":5}", "{\"name\":\"f\"}",
+          "{\"type\":\"json_object\"}",
+          "{\"1\":5}",
+          "{\"name\":\"f\"}",
           "[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]",
-          "[{\"type\":\"text\",\"text\":\"x\"}]", "[{\"type\":\"image_url\"}]");
+          "[{\"type\":\"text\",\"text\":\"x\"}]",
+          "[{\"type\":\"image_url\"}]");
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
       /v1/chat/completions | {"messages":[{"role":"user","content":"x","name":"n","tool_calls":[{"id":"1","function":{"name":"f","arguments":"{}"}}]}],"max_tokens":2,"n":1,"stream":false,"stop":["q"],"logit_bias":{"5":1},"temperature":1,"top_p":1,"seed":1,"tools":[],"tool_choice":"auto","response_format":{"type":"text"},"grammar":null,"regex":null,"reasoning_effort":"low","thinking":{"type":"enabled","budget_tokens":5},"logprobs":true,"top_logprobs":2,"stream_options":{"include_usage":true}}
       /v1/completions | {"prompt":["x",[1,2]],"max_tokens":2,"n":1,"echo":false,"logprobs":null,"stream":false,"stop":"q","suffix":null,"best_of":1}
       /v1/responses | {"input":[{"type":"message","role":"user","content":[{"type":"input_text","text":"x"}]},{"type":"function_call","call_id":"1","name":"f","arguments":"{}"},{"type":"function_call_output","call_id":"1","output":"x"}],"max_output_tokens":2,"instructions":"i","reasoning":{"effort":"low"},"text":{"format":{"type":"text"}},"tools":[],"stream":false,"store":false,"metadata":{},"truncation":"disabled"}

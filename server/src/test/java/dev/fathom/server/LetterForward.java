@@ -6,14 +6,14 @@ import dev.fathom.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.util.concurrent.Semaphore;
 
-/// A model without arithmetic that says letters: which one follows depends on the last token and its
-/// place alone. Never ends by itself.
+/// A model without arithmetic that says letters: which one follows depends on the last token and
+/// its place alone. Never ends by itself.
 final class LetterForward implements Forward {
   /// A token that makes the pass throw.
-  static final int THROWS = 1;
+  static final int THROWS = 30;
 
   /// A token that ends the engine.
-  static final int FATAL = 2;
+  static final int FATAL = 31;
 
   private final Arena arena = Arena.ofShared();
   private final Tensor logits = Tensor.allocate(arena, 2048, AsciiTokenizer.SIZE);

@@ -42,9 +42,9 @@ final class Stage implements AutoCloseable {
 
   static Stage embedded(ServerConfig config) {
     Fathom fathom = Fathom.embedded(FathomOptions.DEFAULTS);
-    ServedModel served =
-        ServedModel.of("seed-r1", fathom);
-    return new Stage(FathomServer.start(config.withPort(0), Models.of(served)), fathom.engine(), fathom);
+    ServedModel served = ServedModel.of("seed-r1", fathom);
+    return new Stage(
+        FathomServer.start(config.withPort(0), new SingleModel(served)), fathom.engine(), fathom);
   }
 
   /// With a model that says letters for ever.
@@ -65,7 +65,7 @@ final class Stage implements AutoCloseable {
             Set.of(AsciiTokenizer.END),
             new SamplingDefaults(0.0, null, null),
             template);
-    return new Stage(FathomServer.start(config.withPort(0), Models.of(model)), engine, engine);
+    return new Stage(FathomServer.start(config.withPort(0), new SingleModel(model)), engine, engine);
   }
 
   URI uri(String path) {

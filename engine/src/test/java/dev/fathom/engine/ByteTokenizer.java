@@ -1,0 +1,69 @@
+package dev.fathom.engine;
+
+import dev.fathom.text.Tokenizer;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/// A token a byte, and one that ends the text.
+final class ByteTokenizer implements Tokenizer {
+  static final int END = 256;
+  static final int SIZE = 257;
+
+  static int[] ids(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return IntStream.range(0, bytes.length).map(i -> bytes[i] & 0xFF).toArray();
+  }
+
+  @Override
+  public int[] encode(String text, boolean special) {
+    return ids(text);
+  }
+
+  @Override
+  public String decode(int[] ids, boolean special) {
+    byte[] bytes = new byte[ids.length];
+    IntStream.range(0, ids.length).forEach(i -> bytes[i] = (byte) ids[i]);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public byte[] bytes(int id) {
+    return id == END ? "<end>".getBytes(StandardCharsets.UTF_8) : new byte[] {(byte) id};
+  }
+
+  @Override
+  public String piece(int id) {
+    return id == END ? "<end>" : String.valueOf((char) id);
+  }
+
+  @Override
+  public OptionalInt id(String piece) {
+    return piece.equals("<end>") ? OptionalInt.of(END) : OptionalInt.empty();
+  }
+
+  @Override
+  public boolean isSpecial(int id) {
+    return id == END;
+  }
+
+  @Override
+  public int size() {
+    return SIZE;
+  }
+
+  @Override
+  public OptionalInt bos() {
+    return OptionalInt.empty();
+  }
+
+  @Override
+  public OptionalInt eos() {
+    return OptionalInt.of(END);
+  }
+
+  @Override
+  public boolean addsBos() {
+    return false;
+  }
+}
