@@ -31,7 +31,16 @@ class OpenApiTest {
   void describesEveryRouteAndNoOther() {
     Routes routes = new Routes();
     new Surface(
-            ServerConfig.DEFAULTS, new ModelShelf(java.util.Map.of("x", () -> { throw new IllegalStateException(); }), java.time.Duration.ZERO), new Running(), new Gauges())
+            ServerConfig.DEFAULTS,
+            new ModelShelf(
+                java.util.Map.of(
+                    "x",
+                    () -> {
+                      throw new IllegalStateException();
+                    }),
+                java.time.Duration.ZERO),
+            new Running(),
+            new Gauges())
         .add(routes);
     Set<String> described = new TreeSet<>(document.path("paths").propertyNames());
     assertThat(described).isEqualTo(routes.patterns());
@@ -39,7 +48,10 @@ class OpenApiTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
       /v1/chat/completions | {"messages":[{"role":"user","content":"What is 47 + 85?"}],"logprobs":true,"top_logprobs":1}
       /v1/chat/completions | {"messages":[{"role":"user","content":"What is 47 + 85?"}],"n":2}
       /v1/completions | {"prompt":["a","b"],"logprobs":1}
@@ -64,7 +76,10 @@ class OpenApiTest {
   void tellsAsItPromises(String path) throws Exception {
     String pattern = path.replace("seed-r1", "{id}");
     JsonNode operation = document.path("paths").path(pattern).path("get");
-    check("answer", Json.tree(stage.get(path).body()), schema(operation.path("responses").path("200")));
+    check(
+        "answer",
+        Json.tree(stage.get(path).body()),
+        schema(operation.path("responses").path("200")));
   }
 
   private static JsonNode schema(JsonNode holder) {

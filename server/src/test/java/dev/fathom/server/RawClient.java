@@ -3,6 +3,7 @@ package dev.fathom.server;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,7 @@ final class RawClient implements AutoCloseable {
   RawClient(int port) throws IOException {
     socket.setReceiveBufferSize(4096);
     socket.setSoTimeout(20_000);
-    socket.connect(new InetSocketAddress("127.0.0.1", port));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
   RawClient send(String text) throws IOException {
@@ -54,7 +55,7 @@ final class RawClient implements AutoCloseable {
   /// The status of the answer.
   int status() throws IOException {
     String line = until("\r\n");
-    return Integer.parseInt(line.split(" ")[1]);
+    return Integer.parseInt(line.split(" ", -1)[1]);
   }
 
   /// All that comes until the server closes.

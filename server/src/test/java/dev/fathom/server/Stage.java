@@ -27,12 +27,12 @@ final class Stage implements AutoCloseable {
 
   final FathomServer server;
   final Engine engine;
-  private final AutoCloseable model;
+  private final Runnable closer;
 
-  private Stage(FathomServer server, Engine engine, AutoCloseable model) {
+  private Stage(FathomServer server, Engine engine, Runnable closer) {
     this.server = server;
     this.engine = engine;
-    this.model = model;
+    this.closer = closer;
   }
 
   /// With the model that ships with Fathom.
@@ -44,7 +44,9 @@ final class Stage implements AutoCloseable {
     Fathom fathom = Fathom.embedded(FathomOptions.DEFAULTS);
     ServedModel served = ServedModel.of("seed-r1", fathom);
     return new Stage(
-        FathomServer.start(config.withPort(0), new SingleModel(served)), fathom.engine(), fathom);
+        FathomServer.start(config.withPort(0), new SingleModel(served)),
+        fathom.engine(),
+        fathom::close);
   }
 
   /// With a model that says letters for ever.
@@ -65,7 +67,8 @@ final class Stage implements AutoCloseable {
             Set.of(AsciiTokenizer.END),
             new SamplingDefaults(0.0, null, null),
             template);
-    return new Stage(FathomServer.start(config.withPort(0), new SingleModel(model)), engine, engine);
+    return new Stage(
+        FathomServer.start(config.withPort(0), new SingleModel(model)), engine, engine::close);
   }
 
   URI uri(String path) {
@@ -105,8 +108,8 @@ final class Stage implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     server.close();
-    model.close();
+    closer.run();
   }
 }

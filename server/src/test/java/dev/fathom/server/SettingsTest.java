@@ -1,0 +1,100 @@
+package dev.fathom.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// One file, the environment over it, the command line over both.
+class SettingsTest {
+  @TempDir Path folder;
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(folder.resolve("config.toml"), text);
+  }
+
+  private static Settings.Entry entry(Settings settings, String key) {
+    return settings.entries().stream().filter(e -> e.key().equals(key)).findFirst().orElseThrow();
+  }
+
+  @Test
+  void knowsWhereEachValueComesFrom() throws IOException {
+    Path file =
+        file(
+            """
+            [models]
+            big = "/models/big.gguf"
+            small = "/models/small.gguf"
+            [server]
+            port = 1
+            host = "localhost"
+            hosts = ["a.lan", "b.lan"]
+            [tls]
+            password = "secret"
+            [patience]
+            reader = 2.5
+            """);
+    Settings settings =
+        Settings.of(
+            file,
+            Map.of("FATHOM_SERVER_PORT", "2", "FATHOM_LIMITS_MAX_TOKENS", "7", "HOME", "/x"),
+            Map.of("server.port", "3"));
+    assertThat(entry(settings, "server.port"))
+        .isEqualTo(new Settings.Entry("server.port", "3", "command line"));
+    assertThat(entry(settings, "limits.max-tokens").origin()).isEqualTo("FATHOM_LIMITS_MAX_TOKENS");
+    assertThat(entry(settings, "server.host").origin()).isEqualTo(file.toString());
+    assertThat(entry(settings, "limits.depth").origin()).isEqualTo("default");
+    assertThat(entry(settings, "tls.password").value()).isEqualTo("(hidden)");
+    assertThat(settings.paths().keySet()).containsExactly("big", "small");
+    ServerConfig config = settings.server();
+    assertThat(config.address().port()).isEqualTo(3);
+    assertThat(config.hosts()).containsExactlyInAnyOrder("a.lan", "b.lan");
+    assertThat(config.patience().reader().toMillis()).isEqualTo(2500);
+    assertThat(config.limits().maxTokens()).isEqualTo(7);
+  }
+
+  @Test
+  void standsForTheDefaultsOfTheServer() {
+    ServerConfig config = Settings.of(null, Map.of(), Map.of()).server();
+    assertThat(config).isEqualTo(ServerConfig.DEFAULTS);
+  }
+
+  @Test
+  void namesWhatIsWrongAndWhere() throws IOException {
+    Path unknown = file("[server]\nprot = 1\n");
+    assertThatThrownBy(() -> Settings.of(unknown, Map.of(), Map.of()))
+        .hasMessageContaining("config.toml: there is no setting 'server.prot'");
+    assertThatThrownBy(() -> Settings.of(null, Map.of("FATHOM_SERVER_PORT", "x"), Map.of()))
+        .hasMessage("FATHOM_SERVER_PORT: 'server.port' must be a whole number, 0 or more, got 'x'");
+    Path broken = file("[server\n");
+    assertThatThrownBy(() -> Settings.of(broken, Map.of(), Map.of()))
+        .hasMessageContaining("config.toml: line 1");
+    assertThatThrownBy(() -> Settings.of(null, Map.of(), Map.of("server.host", "0.0.0.0")).server())
+        .hasMessageContaining("--api-keys");
+    assertThatThrownBy(() -> Settings.of(null, Map.of(), Map.of("models", "a=x,a=y")).paths())
+        .hasMessageContaining("different names");
+  }
+
+  @Test
+  void makesKeysThatItKeepsOnlyTheHashOf() throws IOException {
+    Path keys = folder.resolve("keys.toml");
+    String anna = KeyFile.add(keys, "anna");
+    String ben = KeyFile.add(keys, "ben");
+    assertThat(Files.readString(keys)).doesNotContain(anna).doesNotContain(ben);
+    KeyRing ring = new KeyRing(KeyFile.read(keys).stream().map(KeyHolder::new).toList());
+    try (KeyRing.Use use = ring.use(ben, true)) {
+      assertThat(use.caller().name()).isEqualTo("ben");
+    }
+    assertThatThrownBy(() -> ring.use("fathom-" + "0".repeat(64), true))
+        .isInstanceOf(ApiException.class);
+    assertThatThrownBy(() -> KeyFile.add(keys, "anna")).hasMessageContaining("already");
+    assertThatThrownBy(() -> KeyFile.add(keys, "a\"b")).hasMessageContaining("letters");
+    Files.writeString(keys, "[[key]]\nname = \"x\"\nsha256 = \"12\"\n");
+    assertThatThrownBy(() -> KeyFile.read(keys)).hasMessageContaining("keys.toml: the key 'x'");
+  }
+}
