@@ -44,7 +44,12 @@ final class Child implements AutoCloseable {
 
   /// What it says next; null when it says no more.
   @Nullable String line() throws IOException {
-    return lines.readLine();
+    try {
+      return lines.readLine();
+    } catch (IOException killed) {
+      // the JDK closes the pipe of a process that was killed under its reader
+      return null;
+    }
   }
 
   /// What it says next that contains `mark`.

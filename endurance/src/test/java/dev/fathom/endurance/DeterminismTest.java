@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fathom.engine.Fathom;
 import dev.fathom.engine.FathomOptions;
 import dev.fathom.server.FathomServer;
-import dev.fathom.server.Models;
+import dev.fathom.server.SingleModel;
 import dev.fathom.server.ServedModel;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +36,7 @@ class DeterminismTest {
     try (Fathom fathom = Fathom.embedded(FathomOptions.DEFAULTS);
         FathomServer server =
             FathomServer.start(
-                Stage.config(Stage.PATIENCE), Models.of(ServedModel.of("seed-r1", fathom)));
+                Stage.config(Stage.PATIENCE), new SingleModel(ServedModel.of("seed-r1", fathom)));
         ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       String alone = ask(server.port(), false);
       AtomicBoolean over = new AtomicBoolean();

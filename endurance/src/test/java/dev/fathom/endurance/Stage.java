@@ -3,7 +3,7 @@ package dev.fathom.endurance;
 import dev.fathom.engine.EngineLoad;
 import dev.fathom.engine.EngineOptions;
 import dev.fathom.server.FathomServer;
-import dev.fathom.server.Models;
+import dev.fathom.server.SingleModel;
 import dev.fathom.server.Patience;
 import dev.fathom.server.ServedModel;
 import dev.fathom.server.ServerConfig;
@@ -36,7 +36,7 @@ final class Stage implements AutoCloseable {
 
   Stage(EngineOptions options, Patience patience) {
     model = new HashedModel(options);
-    server = FathomServer.start(config(patience), Models.of(served(model)));
+    server = FathomServer.start(config(patience), new SingleModel(served(model)));
   }
 
   static ServerConfig config(Patience patience) {
@@ -61,7 +61,8 @@ final class Stage implements AutoCloseable {
         context,
         Math.max(context, Math.multiplyExact(running, each)),
         ElementType.F16,
-        256,
+        // so that a thousand short prompts do not take minutes to get in
+        Math.max(256, 4 * running),
         new EngineOptions.Sequences(running, waiting),
         EngineOptions.Prefixes.NONE,
         0);

@@ -13,6 +13,7 @@ final class Transcript {
   private final StringBuilder text = new StringBuilder();
   private long[] arrivals = new long[64];
   private int pieces;
+  private int events;
   private int reasons;
   private int dones;
   private int afterDone;
@@ -34,6 +35,7 @@ final class Transcript {
     if (dones > 0) {
       afterDone++;
     }
+    events++;
     if (data.equals("[DONE]")) {
       dones++;
     } else if (data.startsWith("{\"error\"")) {
@@ -79,6 +81,16 @@ final class Transcript {
 
   String text() {
     return text.toString();
+  }
+
+  /// Events of any kind.
+  int events() {
+    return events;
+  }
+
+  /// Whether it ended by itself and said so, or with an error and said so.
+  boolean endedInOrder() {
+    return afterDone == 0 && (error == null ? dones == 1 && reasons == 1 : dones == 0);
   }
 
   /// Pieces of text.
