@@ -90,7 +90,7 @@ final class Transcript {
 
   /// Whether it ended by itself and said so, or with an error and said so.
   boolean endedInOrder() {
-    return afterDone == 0 && (error == null ? dones == 1 && reasons == 1 : dones == 0);
+    return afterDone == 0 && (error == null ? dones == 1 && reasons > 0 : dones == 0);
   }
 
   /// Pieces of text.
