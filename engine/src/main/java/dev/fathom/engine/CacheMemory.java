@@ -70,6 +70,14 @@ final class CacheMemory {
     return (int) Math.min(wanted, Math.max(KvCache.PAGE_TOKENS, whole));
   }
 
+  /// The cache for several conversations of `context` tokens: eight, or as many as a quarter of the
+  /// free memory holds, at least one.
+  static int several(int context, ModelConfig config, ElementType cacheType) {
+    long perToken = KvStorage.bytesPerToken(config, cacheType);
+    long held = Memory.available() / 4 / Math.max(1, perToken);
+    return (int) Math.max(context, Math.min(8L * context, held));
+  }
+
   /// The context where nobody names one: what the model was made for, {@link #DEFAULT_CONTEXT}
   /// tokens, or what half of the free memory holds, whichever is least.
   static int defaultContext(ModelConfig config, ElementType cacheType) {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 /// @param contextTokens of one conversation; 0 for the default: what the model was made for, 4096
 ///   tokens, or what half of the free memory holds, whichever is least
 /// @param cacheTokens of all conversations and kept prefixes together; 0 for one conversation of
-///   full length
+///   full length, {@link #SEVERAL} for several
 /// @param cacheType F16, F32 or Q8_0 (half the memory of F16, a little less exact)
 /// @param chunkTokens tokens of one prefill step at most
 /// @param sequences how many generations may run and wait at once
@@ -29,6 +29,10 @@ public record FathomOptions(
     int draftTokens) {
   /// What `kernels` is called where the machine decides.
   public static final String BEST_KERNELS = "auto";
+
+  /// What {@link #cacheTokens} is where a server shall hold several conversations: eight of full
+  /// length, or as many as a quarter of the free memory holds.
+  public static final int SEVERAL = -1;
 
   /// The best kernels, all processors, the default context in F16, chunks of 256; nothing on disk.
   public static final FathomOptions DEFAULTS =
@@ -51,7 +55,7 @@ public record FathomOptions(
       throw new IllegalArgumentException(
           "the context must be 0 (default) or more tokens, got " + contextTokens);
     }
-    if (cacheTokens < 0) {
+    if (cacheTokens < 0 && cacheTokens != SEVERAL) {
       throw new IllegalArgumentException(
           "the cache must be 0 (default) or more tokens, got " + cacheTokens);
     }
@@ -190,7 +194,12 @@ public record FathomOptions(
               .formatted(contextTokens, config.context()));
     }
     int context = contextTokens > 0 ? contextTokens : CacheMemory.defaultContext(config, cacheType);
-    int cache = cacheTokens > 0 ? cacheTokens : context;
+    int cache =
+        switch (cacheTokens) {
+          case 0 -> context;
+          case SEVERAL -> CacheMemory.several(context, config, cacheType);
+          default -> cacheTokens;
+        };
     return new EngineOptions(
         context, cache, cacheType, chunkTokens, sequences, prefixes, draftTokens);
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,7 +31,7 @@ final class PrefixFolder {
   PrefixFolder(Path folder, long most) throws IOException {
     this.folder = folder;
     this.most = most;
-    Files.createDirectories(folder);
+    createForOwner(folder);
     record Found(String name, long size, FileTime used) {}
     List<Found> found = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
@@ -46,6 +47,20 @@ final class PrefixFolder {
     found.sort((a, b) -> a.used().compareTo(b.used()));
     found.forEach(file -> add(file.name(), file.size()));
     makeRoom(0);
+  }
+
+  /// What people asked lies in there: nobody else may look.
+  private static void createForOwner(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.createDirectories(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } else {
+      Files.createDirectories(folder);
+    }
   }
 
   Path path(String name) {

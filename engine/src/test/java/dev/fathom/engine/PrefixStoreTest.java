@@ -2,12 +2,14 @@ package dev.fathom.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fathom.tensor.ElementType;
 import dev.fathom.testing.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -134,6 +136,15 @@ class PrefixStoreTest {
     var _ = run(Answers.prompt(300, 14), "", "model", PLENTY);
     assertThat(left).doesNotExist();
     assertThat(folder.resolve("notes.txt")).exists();
+  }
+
+  @Test
+  void nobodyElseMayLookIntoAFolderItMade() throws Exception {
+    assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"));
+    Path made = folder.resolve("a/b");
+    new PrefixFolder(made, 1 << 20);
+    assertThat(Files.getPosixFilePermissions(made))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
   }
 
   @Test

@@ -56,7 +56,8 @@ public final class ServerLoad {
     List<Double> speeds = new ArrayList<>();
     for (int round = 0; round < Integer.parseInt(args[4]); round++) {
       long start = System.nanoTime();
-      List<Answer> answers = round(load, round);
+      // prompts that no cache has seen
+      List<Answer> answers = round(load, start);
       double seconds = (System.nanoTime() - start) / 1e9;
       answers.forEach(answer -> firsts.add(answer.firstSeconds()));
       speeds.add(answers.stream().mapToInt(Answer::tokens).sum() / seconds);
@@ -69,10 +70,10 @@ public final class ServerLoad {
         quantile(firsts, 0.95));
   }
 
-  private static List<Answer> round(Load load, int round) throws Exception {
+  private static List<Answer> round(Load load, long seed) throws Exception {
     List<Callable<Answer>> calls = new ArrayList<>();
     for (int stream = 0; stream < load.streams(); stream++) {
-      String body = body(load, new Random(1000L * round + stream));
+      String body = body(load, new Random(seed + stream));
       calls.add(() -> stream(load, body));
     }
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

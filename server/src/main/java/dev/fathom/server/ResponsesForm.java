@@ -61,7 +61,11 @@ final class ResponsesForm {
     }
     ObjectNode usage = root.putObject("usage");
     usage.put("input_tokens", bill.prompt());
-    usage.putObject("input_tokens_details").put("cached_tokens", bill.cached());
+    usage
+        .putObject("input_tokens_details")
+        .put("cached_tokens", bill.cached())
+        // required by the schema; nothing is charged for filling the cache
+        .put("cache_write_tokens", 0);
     usage.put("output_tokens", bill.completion());
     usage.putObject("output_tokens_details").put("reasoning_tokens", bill.reasoning());
     usage.put("total_tokens", bill.prompt() + bill.completion());

@@ -21,6 +21,11 @@ public final class Settings {
 
   private static final String EMBEDDED_ID = "seed-r1";
 
+  /// Where prefixes are kept; {@link #NONE} for nowhere.
+  private static final String PREFIXES = "engine.prefix-folder";
+
+  private static final String NONE = "none";
+
   private final Map<String, Entry> entries;
 
   /// One value.
@@ -43,7 +48,7 @@ public final class Settings {
     Map<String, String> inFile = file == null ? Map.of() : SettingsFile.read(file);
     for (Setting setting : Setting.ALL) {
       String key = setting.key();
-      Entry entry = new Entry(key, setting.standard(), "default");
+      Entry entry = new Entry(key, standard(setting, environment), "default");
       if (inFile.containsKey(key)) {
         entry = new Entry(key, inFile.get(key), String.valueOf(file));
       }
@@ -66,10 +71,20 @@ public final class Settings {
 
   /// The folder of Fathom's own files.
   public static Path folder(Map<String, String> environment) {
-    String told = environment.getOrDefault("XDG_CONFIG_HOME", "");
+    return folder(environment, "XDG_CONFIG_HOME", ".config");
+  }
+
+  private static Path folder(Map<String, String> environment, String variable, String usual) {
+    String told = environment.getOrDefault(variable, "");
     String home = environment.getOrDefault("HOME", System.getProperty("user.home", "."));
-    Path config = told.isEmpty() ? Path.of(home, ".config") : Path.of(told);
-    return config.resolve("fathom");
+    Path base = told.isEmpty() ? Path.of(home, usual) : Path.of(told);
+    return base.resolve("fathom");
+  }
+
+  private static String standard(Setting setting, Map<String, String> environment) {
+    return setting.key().equals(PREFIXES)
+        ? folder(environment, "XDG_CACHE_HOME", ".cache").resolve("prefixes").toString()
+        : setting.standard();
   }
 
   /// All values, secrets hidden.
@@ -173,19 +188,24 @@ public final class Settings {
   ///
   /// @param base whose cache type is kept: numbers' types are not this room's business
   public FathomOptions options(FathomOptions base) {
-    Path folder = path("engine.prefix-folder");
+    int cacheTokens = whole("engine.cache-tokens");
     return new FathomOptions(
         text("engine.kernels"),
         whole("engine.threads"),
         whole("engine.context"),
-        whole("engine.cache-tokens"),
+        cacheTokens > 0 ? cacheTokens : FathomOptions.SEVERAL,
         base.cacheType(),
         base.chunkTokens(),
         new EngineOptions.Sequences(whole("engine.running"), whole("engine.waiting")),
-        folder == null
-            ? EngineOptions.Prefixes.NONE
-            : new EngineOptions.Prefixes(folder, Long.parseLong(text("engine.prefix-bytes"))),
+        prefixes(),
         whole("engine.draft-tokens"));
+  }
+
+  private EngineOptions.Prefixes prefixes() {
+    Path folder = path(PREFIXES);
+    return folder == null || folder.toString().equals(NONE)
+        ? EngineOptions.Prefixes.NONE
+        : new EngineOptions.Prefixes(folder, Long.parseLong(text("engine.prefix-bytes")));
   }
 
   /// The models' paths by name; none means the one that ships with Fathom.

@@ -253,6 +253,7 @@ class FaultsTest {
 
   @Test
   void saysThatItIsNotReadyWhenTheEngineIsDead() throws Exception {
+    forward.fragile = true;
     try (Stage stage = stage(OPTIONS)) {
       assertThat(stage.get("/health/ready").statusCode()).isEqualTo(200);
       HttpResponse<String> broken = stage.post(CHAT, request("\\u001e", 5, false));

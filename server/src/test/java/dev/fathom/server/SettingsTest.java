@@ -3,6 +3,8 @@ package dev.fathom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fathom.engine.EngineOptions;
+import dev.fathom.engine.FathomOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +64,17 @@ class SettingsTest {
   void standsForTheDefaultsOfTheServer() {
     ServerConfig config = Settings.of(null, Map.of(), Map.of()).server();
     assertThat(config).isEqualTo(ServerConfig.DEFAULTS);
+  }
+
+  @Test
+  void keepsPrefixesInTheCacheFolderUnlessToldNotTo() {
+    Map<String, String> home = Map.of("HOME", "/x");
+    Path usual =
+        Settings.of(null, home, Map.of()).options(FathomOptions.DEFAULTS).prefixes().folder();
+    assertThat(usual).isEqualTo(Path.of("/x/.cache/fathom/prefixes"));
+    Map<String, String> none = Map.of("engine.prefix-folder", "none");
+    assertThat(Settings.of(null, home, none).options(FathomOptions.DEFAULTS).prefixes())
+        .isEqualTo(EngineOptions.Prefixes.NONE);
   }
 
   @Test
