@@ -38,8 +38,7 @@ final class Child implements AutoCloseable {
     builder.environment().putAll(environment);
     process = builder.start();
     lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
   /// What it says next; null when it says no more.

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fathom.engine.Fathom;
 import dev.fathom.engine.FathomOptions;
 import dev.fathom.server.FathomServer;
-import dev.fathom.server.SingleModel;
 import dev.fathom.server.ServedModel;
+import dev.fathom.server.SingleModel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -92,7 +92,10 @@ class DeterminismTest {
     try (RawClient client = new RawClient(port)) {
       if (!stream) {
         JsonNode message =
-            JSON.readTree(client.ask(Stage.CHAT, body).body()).path("choices").path(0).path("message");
+            JSON.readTree(client.ask(Stage.CHAT, body).body())
+                .path("choices")
+                .path(0)
+                .path("message");
         add(message, thought, answer);
       } else {
         client.post(Stage.CHAT, body).head();

@@ -52,21 +52,89 @@ record HostileRequest(String what, byte[] bytes) {
       Pattern.compile("(?<=:|,|\\[)(\"[^\"]*\"|-?[0-9.]+|true|false|null)(?=[,\\]}])");
   private static final List<String> VALUES =
       List.of(
-          "null", "true", "false", "0", "-1", "-0.0", "1.5", "2147483647", "2147483648", "4294967296",
-          "9223372036854775807", "9223372036854775808", "-9223372036854775808", "18446744073709551616",
-          "1e308", "-1e308", "1e309", "1e-400", "1e999999999", "NaN", "Infinity", "-Infinity", "01", "+1",
-          "0x10", ".5", "1.", "\"\"", "\"x\"", "\"\\u0000\"", "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\\x\"",
-          "\"😀\"", "\"\\u202e\"", "\"[DONE]\"", "\"</think>\"", "\"<tool_call>\"", "[]", "{}", "[null]", "[[]]",
-          "[{}]", "{\"a\":{}}", "{\"type\":\"json_object\"}", "{\"type\":\"x\"}", "[1,\"a\",null,{},[]]", "undefined",
-          "'x'", "/* */1", "1 // x", "", "\"" + "9".repeat(400) + "\"", "9".repeat(400), "1" + "0".repeat(5000));
+          "null",
+          "true",
+          "false",
+          "0",
+          "-1",
+          "-0.0",
+          "1.5",
+          "2147483647",
+          "2147483648",
+          "4294967296",
+          "9223372036854775807",
+          "9223372036854775808",
+          "-9223372036854775808",
+          "18446744073709551616",
+          "1e308",
+          "-1e308",
+          "1e309",
+          "1e-400",
+          "1e999999999",
+          "NaN",
+          "Infinity",
+          "-Infinity",
+          "01",
+          "+1",
+          "0x10",
+          ".5",
+          "1.",
+          "\"\"",
+          "\"x\"",
+          "\"\\u0000\"",
+          "\"\\ud800\"",
+          "\"\\udc00\\ud800\"",
+          "\"\\x\"",
+          "\"😀\"",
+          "\"\\u202e\"",
+          "\"[DONE]\"",
+          "\"</think>\"",
+          "\"<tool_call>\"",
+          "[]",
+          "{}",
+          "[null]",
+          "[[]]",
+          "[{}]",
+          "{\"a\":{}}",
+          "{\"type\":\"json_object\"}",
+          "{\"type\":\"x\"}",
+          "[1,\"a\",null,{},[]]",
+          "undefined",
+          "'x'",
+          "/* */1",
+          "1 // x",
+          "",
+          "\"" + "9".repeat(400) + "\"",
+          "9".repeat(400),
+          "1" + "0".repeat(5000));
   private static final List<String> TYPES =
       List.of(
-          "text/plain", "application/xml", "application/json; charset=utf-16", "application/json;", "",
-          "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "json", ";;;", "*/*",
-          "application/json, text/plain", "APPLICATION/JSON", "application/json; charset=\"none such\"");
+          "text/plain",
+          "application/xml",
+          "application/json; charset=utf-16",
+          "application/json;",
+          "",
+          "multipart/form-data; boundary=x",
+          "application/x-www-form-urlencoded",
+          "json",
+          ";;;",
+          "*/*",
+          "application/json, text/plain",
+          "APPLICATION/JSON",
+          "application/json; charset=\"none such\"");
   private static final List<String> METHODS =
       List.of(
-          "GET", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT", "BREW", "post", "P\u0001ST");
+          "GET",
+          "PUT",
+          "DELETE",
+          "PATCH",
+          "HEAD",
+          "OPTIONS",
+          "TRACE",
+          "CONNECT",
+          "BREW",
+          "post",
+          "P\u0001ST");
 
   static Stream<String> paths() {
     return GOOD.keySet().stream().sorted();
@@ -151,7 +219,10 @@ record HostileRequest(String what, byte[] bytes) {
         what.append("no UTF-8 at ").append(at);
         out.write(body, 0, at);
         // an overlong slash, a surrogate and half a character
-        out.writeBytes(new byte[] {(byte) 0xC0, (byte) 0xAF, (byte) 0xED, (byte) 0xA0, (byte) 0x80, (byte) 0xE2});
+        out.writeBytes(
+            new byte[] {
+              (byte) 0xC0, (byte) 0xAF, (byte) 0xED, (byte) 0xA0, (byte) 0x80, (byte) 0xE2
+            });
         out.write(body, at, body.length - at);
       }
       case 3 -> {

@@ -97,8 +97,9 @@ class KilledCacheTest {
   private void check(String line, boolean first) {
     List<String> words = List.of(line.split(" "));
     assertThat(words).as(line).hasSize(3);
-    assertThat(words.get(1)).as("answer to prompt " + words.get(0)).isEqualTo(
-        right.get(Integer.parseInt(words.get(0))));
+    assertThat(words.get(1))
+        .as("answer to prompt " + words.get(0))
+        .isEqualTo(right.get(Integer.parseInt(words.get(0))));
     answers++;
     if (first) {
       afterRestart++;

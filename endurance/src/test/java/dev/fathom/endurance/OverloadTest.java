@@ -134,8 +134,7 @@ class OverloadTest {
         assertThat(Integer.parseInt(reply.headers().get("retry-after"))).isPositive();
       } else {
         assertThat(reply.status()).as(reply.body()).isEqualTo(200);
-        assertThat(reply.body())
-            .contains("\"content\":\"" + stage.answer(content, TOKENS) + "\"");
+        assertThat(reply.body()).contains("\"content\":\"" + stage.answer(content, TOKENS) + "\"");
         served.incrementAndGet();
       }
     }

@@ -10,8 +10,8 @@ import dev.fathom.testing.HashedModel;
 import java.nio.file.Path;
 import java.util.Random;
 
-/// A process that answers prompts with a prefix cache on disk for ever, and is killed at it. Says of
-/// each: `prompt answer cached-tokens`.
+/// A process that answers prompts with a prefix cache on disk for ever, and is killed at it. Says
+/// of each: `prompt answer cached-tokens`.
 final class PrefixKeeper {
   static final int PROMPTS = 64;
   static final int ANSWER = 64;

@@ -100,7 +100,8 @@ final class RawClient implements AutoCloseable {
     boolean chunked = "chunked".equals(head.header("transfer-encoding"));
     lines = null;
     if (chunked) {
-      lines = new BufferedReader(new InputStreamReader(new Chunks(in), StandardCharsets.UTF_8), 512);
+      lines =
+          new BufferedReader(new InputStreamReader(new Chunks(in), StandardCharsets.UTF_8), 512);
     }
     return head;
   }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
 
-/// How much is done: a small round in every build, the full numbers by `-Plong`. Speed is asserted in
-/// the long ones alone: a small round may share its machine with anything.
+/// How much is done: a small round in every build, the full numbers by `-Plong`. Speed is asserted
+/// in the long ones alone: a small round may share its machine with anything.
 final class Rounds {
   static final boolean LONG = Boolean.getBoolean("fathom.long");
 

@@ -47,7 +47,7 @@ final class SendQueues {
     return ours && (words[3].equals(ESTABLISHED) || words[3].equals(LEFT_BY_CLIENT));
   }
 
-  /// `  12: 0100007F:1F90 0100007F:C350 01 000002A0:00000000 ...`: address, peer, state, queues.
+  /// ` 12: 0100007F:1F90 0100007F:C350 01 000002A0:00000000 ...`: address, peer, state, queues.
   private static long waiting(String line, int port) {
     String[] words = line.strip().split("\\s+");
     boolean ours = words.length > 4 && words[1].endsWith(":%04X".formatted(port));

@@ -26,6 +26,7 @@ class ShutdownTest {
 
   /// What fits into the embedded model's context of 512 tokens.
   private static final int LONGEST = 490;
+
   private static final Pattern PORT = Pattern.compile("127\\.0\\.0\\.1:(\\d+)");
 
   @Test

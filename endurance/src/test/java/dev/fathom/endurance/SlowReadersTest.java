@@ -72,7 +72,8 @@ class SlowReadersTest {
           100 * beside / alone);
       if (Rounds.LONG) {
         assertThat(beside).isGreaterThanOrEqualTo(0.9 * alone);
-        // with all else that a connection and a sequence take, and with the clients, who live here too
+        // with all else that a connection and a sequence take, and with the clients, who live here
+        // too
         assertThat(heapBeside - heapBefore).isLessThanOrEqualTo(2L * SLOW * MOST_BYTES);
       }
     }
