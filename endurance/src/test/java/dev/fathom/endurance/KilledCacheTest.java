@@ -95,7 +95,7 @@ class KilledCacheTest {
   }
 
   private void check(String line, boolean first) {
-    List<String> words = List.of(line.split(" "));
+    List<String> words = List.of(line.split(" ", -1));
     assertThat(words).as(line).hasSize(3);
     assertThat(words.get(1))
         .as("answer to prompt " + words.get(0))

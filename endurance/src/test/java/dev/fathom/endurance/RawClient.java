@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,7 @@ final class RawClient implements AutoCloseable {
     }
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(TIMEOUT_MILLIS);
-    socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
     in = new BufferedInputStream(socket.getInputStream(), 2048);
   }
 
@@ -96,7 +97,7 @@ final class RawClient implements AutoCloseable {
       headers.put(
           line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
     }
-    Head head = new Head(Integer.parseInt(status.split(" ")[1]), headers);
+    Head head = new Head(Integer.parseInt(status.substring(9, 12)), headers);
     boolean chunked = "chunked".equals(head.header("transfer-encoding"));
     lines = null;
     if (chunked) {

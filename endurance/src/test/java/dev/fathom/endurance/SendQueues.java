@@ -42,16 +42,16 @@ final class SendQueues {
   }
 
   private static boolean isOpen(String line, int port) {
-    String[] words = line.strip().split("\\s+");
+    String[] words = line.strip().split("\\s+", -1);
     boolean ours = words.length > 4 && words[1].endsWith(":%04X".formatted(port));
     return ours && (words[3].equals(ESTABLISHED) || words[3].equals(LEFT_BY_CLIENT));
   }
 
   /// ` 12: 0100007F:1F90 0100007F:C350 01 000002A0:00000000 ...`: address, peer, state, queues.
   private static long waiting(String line, int port) {
-    String[] words = line.strip().split("\\s+");
+    String[] words = line.strip().split("\\s+", -1);
     boolean ours = words.length > 4 && words[1].endsWith(":%04X".formatted(port));
     boolean listens = ours && words[3].equals(LISTENS);
-    return ours && !listens ? Long.parseLong(words[4].split(":")[0], 16) : 0;
+    return ours && !listens ? Long.parseLong(words[4].split(":", 2)[0], 16) : 0;
   }
 }
