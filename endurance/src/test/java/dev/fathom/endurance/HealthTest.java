@@ -35,8 +35,7 @@ class HealthTest {
       for (int i = 0; i < STREAMS; i++) {
         Transcript transcript = streams.get(i).get();
         assertThat(transcript.error()).as("%s", transcript).isNotNull();
-        assertThat(transcript.text())
-            .isEqualTo(stage.answer("doomed " + i, transcript.pieces()));
+        assertThat(transcript.text()).isEqualTo(stage.answer("doomed " + i, transcript.pieces()));
       }
       try (RawClient client = stage.client()) {
         assertThat(client.get("/health/live").status()).isEqualTo(200);

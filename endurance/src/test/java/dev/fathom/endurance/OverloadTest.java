@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -64,13 +65,14 @@ class OverloadTest {
     long end = System.nanoTime() + SECONDS * 500_000_000L + 1_000_000_000L;
     try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < RUNNING + WAITING / 2; i++) {
-        clients.submit(
-            () -> {
-              while (System.nanoTime() < end) {
-                ask(stage, "calm " + number.incrementAndGet());
-              }
-              return null;
-            });
+        Future<?> _ =
+            clients.submit(
+                () -> {
+                  while (System.nanoTime() < end) {
+                    ask(stage, "calm " + number.incrementAndGet());
+                  }
+                  return null;
+                });
       }
       Thread.sleep(1000);
       return rate(stage, SECONDS * 500L);
@@ -96,15 +98,16 @@ class OverloadTest {
         }
         String content = "crowd " + i;
         asked.incrementAndGet();
-        clients.submit(
-            () -> {
-              try {
-                ask(stage, content);
-              } catch (Throwable trouble) {
-                wrong.incrementAndGet();
-                System.out.println(content + ": " + trouble);
-              }
-            });
+        Future<?> _ =
+            clients.submit(
+                () -> {
+                  try {
+                    ask(stage, content);
+                  } catch (Throwable trouble) {
+                    wrong.incrementAndGet();
+                    System.out.println(content + ": " + trouble);
+                  }
+                });
       }
       return measured.get();
     } finally {
