@@ -16,6 +16,7 @@ final class Rounds {
   }
 
   /// A line of a Markdown table: what was done, what came of it.
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation is a dependency; a wrong format fails
   static void figure(String what, String format, Object... values) {
     String round = LONG ? "full" : "small";
     System.out.printf(
