@@ -1,5 +1,6 @@
 package dev.fathom.server;
 
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
@@ -77,6 +78,9 @@ final class Gate implements Filter {
     switch (thrown) {
       case ApiException refused -> refuse(response, path, refused);
       case HttpException helidons -> refuse(response, path, Refusals.of(helidons));
+      // the client went away within its body: nothing of ours is broken
+      case DataReader.InsufficientDataAvailableException _ ->
+          refuse(response, path, ApiException.gone());
       default -> {
         LOG.log(Level.ERROR, "a request to " + routes.pattern(path) + " failed", thrown);
         refuse(response, path, ApiException.internal());

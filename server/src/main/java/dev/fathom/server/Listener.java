@@ -2,6 +2,7 @@ package dev.fathom.server;
 
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.DirectHandler;
+import io.helidon.http.Status;
 import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
@@ -14,7 +15,8 @@ import java.time.Duration;
 
 /// Helidon, with everything closed that it leaves open by default.
 final class Listener {
-  private static final int SEND_BUFFER = 32 << 10;
+  // the kernel doubles it; the other half of 64 KiB is for the tokens that wait behind it
+  private static final int SEND_BUFFER = 16 << 10;
   private static final int MAX_PROLOGUE = 4096;
 
   private Listener() {}
@@ -79,10 +81,12 @@ final class Listener {
     DirectHandlers.Builder handlers = DirectHandlers.builder();
     DirectHandler ours =
         (request, type, status, headers, message) -> {
-          ApiException refused = Refusals.of(status.code());
+          // what cannot even be read as a request is the client's fault, whatever Helidon calls it
+          boolean unread = status.code() >= 500 && request.method().isEmpty();
+          ApiException refused = Refusals.of(unread ? 400 : status.code());
           byte[] body = Json.text(ErrorObjects.openAi(refused)).getBytes(StandardCharsets.UTF_8);
           return DirectHandler.TransportResponse.builder()
-              .status(status)
+              .status(Status.create(refused.status()))
               .headers(headers)
               .header(io.helidon.http.HeaderNames.CONTENT_TYPE, "application/json")
               .keepAlive(false)
