@@ -38,14 +38,24 @@ public class AttentionBenchmark extends KernelBenchmark {
   }
 
   /// Query heads, key heads, and their widths.
-  private record Heads(int queries, int keys, int keyWidth, int valueWidth) {
+  private enum Heads {
     /// Qwen2.5-1.5B.
-    static final Heads GROUPED = new Heads(12, 2, 128, 128);
-
+    GROUPED(12, 2, 128, 128),
     /// DeepSeek-V2-Lite; values are the first 512 elements of keys.
-    static final Heads ABSORBED = new Heads(16, 1, 576, 512);
+    ABSORBED(16, 1, 576, 512),
+    NAIVE(16, 16, 192, 128);
 
-    static final Heads NAIVE = new Heads(16, 16, 192, 128);
+    private final int queries;
+    private final int keys;
+    private final int keyWidth;
+    private final int valueWidth;
+
+    Heads(int queries, int keys, int keyWidth, int valueWidth) {
+      this.queries = queries;
+      this.keys = keys;
+      this.keyWidth = keyWidth;
+      this.valueWidth = valueWidth;
+    }
 
     boolean valuesAreInKeys() {
       return keys == 1;
