@@ -13,7 +13,7 @@ import java.util.List;
 /// Gives a file of random weights a real vocabulary, filled up with tokens that mean nothing, so
 /// that it can be served; for `lab/bin/server-load`.
 public final class GgufWithVocabulary {
-  private static final int UNUSED = 5;
+  private static final int NORMAL = 1;
 
   private GgufWithVocabulary() {}
 
@@ -36,11 +36,11 @@ public final class GgufWithVocabulary {
 
   private static void tokens(Metadata from, int size, GgufWriter out) {
     List<String> tokens = new ArrayList<>(from.findStrings("tokenizer.ggml.tokens").orElseThrow());
-    List<Object> types = new ArrayList<>(Collections.nCopies(tokens.size(), 1));
     while (tokens.size() < size) {
-      tokens.add("[unused" + tokens.size() + "]");
-      types.add(UNUSED);
+      tokens.add("[word" + tokens.size() + "]");
     }
+    // all have text, so that a first token is seen in the stream
+    List<Integer> types = Collections.nCopies(size, NORMAL);
     out.string("tokenizer.ggml.model", from.string("tokenizer.ggml.model"));
     out.string("tokenizer.ggml.pre", from.findString("tokenizer.ggml.pre").orElse("default"));
     out.strings("tokenizer.ggml.tokens", tokens);
