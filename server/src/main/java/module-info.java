@@ -3,6 +3,8 @@
 module dev.fathom.server {
   requires static transitive org.jspecify;
   requires transitive dev.fathom.engine;
+  requires dev.fathom.chats;
+  requires dev.fathom.page;
   requires io.helidon.common;
   requires io.helidon.common.buffers;
   requires io.helidon.common.concurrency.limits;
