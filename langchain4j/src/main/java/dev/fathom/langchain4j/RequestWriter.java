@@ -67,6 +67,8 @@ final class RequestWriter {
 
   private GenerationRequest generation(ChatRequest request, FathomRequestParameters asked) {
     List<ToolSpecification> tools = tools(asked);
+    // first: refuses tools that the model was not made to call
+    Terms terms = terms(asked, tools);
     Prompt prompt = transcript.prompt(request.messages(), tools, asked.thinking());
     Integer most = asked.maxOutputTokens();
     List<String> stops = asked.stopSequences();
@@ -75,7 +77,7 @@ final class RequestWriter {
             sampling(asked),
             most == null ? Integer.MAX_VALUE : most,
             stops == null ? List.of() : stops)
-        .with(terms(asked, tools));
+        .with(terms);
   }
 
   private static List<ToolSpecification> tools(ChatRequestParameters asked) {
@@ -107,7 +109,8 @@ final class RequestWriter {
     }
     ToolCallFormat format =
         model
-            .toolFormat()
+            .format()
+            .toolCalls()
             .orElseThrow(
                 () ->
                     new UnsupportedFeatureException(

@@ -1,5 +1,6 @@
 package dev.fathom.server;
 
+import dev.fathom.engine.Message;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,23 @@ record Turn(
   sealed interface Source {
     /// A conversation, through the model's template.
     ///
-    /// @param open whether the last message is the beginning of the answer
-    record Chat(List<ChatMessage> messages, boolean open) implements Source {}
+    /// @param open whether the last message is the beginning of the answer; an empty beginning is
+    ///   none
+    record Chat(List<Message> messages, boolean open) implements Source {
+      public Chat {
+        messages = List.copyOf(messages);
+        if (open && saysNothing(messages.getLast())) {
+          messages = messages.subList(0, messages.size() - 1);
+          open = false;
+        }
+      }
+
+      private static boolean saysNothing(Message message) {
+        return message.content().isEmpty()
+            && (message.reasoning() == null || message.reasoning().isEmpty())
+            && message.toolCalls().isEmpty();
+      }
+    }
 
     /// A text as it stands.
     record Text(String text) implements Source {}
