@@ -3,7 +3,6 @@ package dev.fathom.server;
 import dev.fathom.engine.ChatFormat;
 import dev.fathom.engine.Engine;
 import dev.fathom.engine.Fathom;
-import dev.fathom.engine.Sampling;
 import dev.fathom.model.SamplingDefaults;
 import dev.fathom.text.Tokenizer;
 import java.util.Set;
@@ -32,10 +31,5 @@ public record ServedModel(
         fathom.file().tokenizer(),
         Set.copyOf(fathom.file().endTokens()),
         fathom.file().sampling());
-  }
-
-  /// The sampling its makers recommend.
-  Sampling sampling(long seed) {
-    return Sampling.of(card, seed);
   }
 }

@@ -1,6 +1,7 @@
 package dev.fathom.server;
 
 import dev.fathom.engine.Message;
+import dev.fathom.engine.SamplingWishes;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,24 +49,13 @@ record Turn(
     record Ids(List<Integer> ids) implements Source {}
   }
 
-  /// How tokens are drawn; null is what the model's card says.
+  /// How tokens are drawn.
   ///
   /// @param choices answers wanted
   /// @param topLogprobs likeliest tokens to tell with each, -1 for no probabilities
   record Drawing(
-      @Nullable Double temperature,
-      @Nullable Double topP,
-      @Nullable Integer topK,
-      @Nullable Double minP,
-      @Nullable Double frequencyPenalty,
-      @Nullable Double presencePenalty,
-      @Nullable Double repeatPenalty,
-      @Nullable Long seed,
-      Map<Integer, Float> bias,
-      int choices,
-      int topLogprobs) {
-    static final Drawing DEFAULTS =
-        new Drawing(null, null, null, null, null, null, null, null, Map.of(), 1, -1);
+      SamplingWishes sampling, Map<Integer, Float> bias, int choices, int topLogprobs) {
+    static final Drawing DEFAULTS = new Drawing(SamplingWishes.NONE, Map.of(), 1, -1);
   }
 
   /// Where the answer ends.
