@@ -71,10 +71,7 @@ final class Stage implements AutoCloseable {
 
   /// Starts it again where it was.
   void start() {
-    ServerConfig config =
-        ServerConfig.DEFAULTS
-            .withPort(port)
-            .withPatience(hurried());
+    ServerConfig config = ServerConfig.DEFAULTS.withPort(port).withPatience(hurried());
     server = FathomServer.start(terms.apply(config), cast.models());
     port = server.port();
   }
