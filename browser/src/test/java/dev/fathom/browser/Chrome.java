@@ -3,6 +3,7 @@ package dev.fathom.browser;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.Optional;
 
 /// The one browser of all tests: Chromium as the system has it; nothing is downloaded.
 final class Chrome {
+  /// So long anything on the page may take.
+  static final int PATIENCE_MS = 15_000;
+
   private static final List<Path> PLACES =
       List.of(
           Path.of("/usr/bin/chromium"),
@@ -38,6 +42,7 @@ final class Chrome {
 
   static Browser browser() {
     if (browser == null) {
+      PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
       playwright =
           Playwright.create(
               new Playwright.CreateOptions()

@@ -3,6 +3,7 @@ package dev.fathom.browser;
 import dev.fathom.server.FathomServer;
 import dev.fathom.server.Patience;
 import dev.fathom.server.ServerConfig;
+import dev.fathom.testing.Pace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -26,16 +28,22 @@ final class Stage implements AutoCloseable {
     QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
   }
 
+  // long enough for a reader, or a test, to do something meanwhile
+  private static final Duration SLOWLY = Duration.ofMillis(40);
+
   private static Stage shared;
+  private static Stage unhurried;
 
   private final Cast cast;
+  private final Pace pace;
   private final UnaryOperator<ServerConfig> terms;
   private final Path folder;
   private FathomServer server;
   private int port;
 
-  private Stage(Cast cast, Path folder, UnaryOperator<ServerConfig> terms) {
+  private Stage(Cast cast, Pace pace, Path folder, UnaryOperator<ServerConfig> terms) {
     this.cast = cast;
+    this.pace = pace;
     this.folder = folder;
     this.terms = terms;
     start();
@@ -49,11 +57,20 @@ final class Stage implements AutoCloseable {
     return shared;
   }
 
-  static void closeShared() {
-    if (shared != null) {
-      shared.close();
-      shared = null;
+  /// Another one that tests share, whose embedded model speaks slowly until told to hurry.
+  static Stage unhurried() {
+    if (unhurried == null) {
+      Pace pace = new Pace();
+      unhurried = with(Cast.embedded(pace), pace, config -> config);
     }
+    unhurried.slow();
+    return unhurried;
+  }
+
+  static void closeShared() {
+    Stream.of(shared, unhurried).filter(Objects::nonNull).forEach(Stage::close);
+    shared = null;
+    unhurried = null;
   }
 
   static Stage with(Cast cast) {
@@ -62,8 +79,13 @@ final class Stage implements AutoCloseable {
 
   /// @param terms how its configuration differs from the usual one
   static Stage with(Cast cast, UnaryOperator<ServerConfig> terms) {
+    return with(cast, new Pace(), terms);
+  }
+
+  /// @param pace of the cast
+  static Stage with(Cast cast, Pace pace, UnaryOperator<ServerConfig> terms) {
     try {
-      return new Stage(cast, Files.createTempDirectory("fathom-browser"), terms);
+      return new Stage(cast, pace, Files.createTempDirectory("fathom-browser"), terms);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -86,6 +108,16 @@ final class Stage implements AutoCloseable {
   /// As a process that ends: what runs is cut.
   void stop() {
     server.close();
+  }
+
+  /// From now on the model speaks slowly.
+  void slow() {
+    pace.slow(SLOWLY);
+  }
+
+  /// From now on the model speaks as fast as it can.
+  void hurry() {
+    pace.full();
   }
 
   String url() {

@@ -3,8 +3,6 @@ package dev.fathom.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.Locator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What can be done while an answer is being written, and what can happen to it.
@@ -13,16 +11,6 @@ class StreamTest {
   private static final String SUM = "What is 47 + 85?";
 
   private final Stage stage = Stage.unhurried();
-
-  @BeforeEach
-  void slow() {
-    stage.slow();
-  }
-
-  @AfterEach
-  void usual() {
-    stage.slow();
-  }
 
   private ChatPage thinking() {
     ChatPage chat = stage.visit();

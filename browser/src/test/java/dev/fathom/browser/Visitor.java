@@ -19,7 +19,6 @@ import java.util.regex.Pattern;
 /// requests to other hosts, errors in the console, scripts that fail, what the page's own policy
 /// forbids. The {@link Witness} asks for that at the end of each test.
 final class Visitor {
-  private static final int PATIENCE_MS = 15_000;
   private static final Path TARGET = Path.of("target", "failures");
   private static final Set<String> NO_HOST = Set.of("data", "blob", "about");
 
@@ -40,8 +39,8 @@ final class Visitor {
   private Visitor(String url, View view) {
     host = URI.create(url).getAuthority();
     context = Chrome.browser().newContext(view.options().setBaseURL(url));
-    context.setDefaultTimeout(PATIENCE_MS);
-    context.setDefaultNavigationTimeout(PATIENCE_MS);
+    context.setDefaultTimeout(Chrome.PATIENCE_MS);
+    context.setDefaultNavigationTimeout(Chrome.PATIENCE_MS);
     context.addInitScript(REPORT_VIOLATIONS);
     context.onRequest(this::note);
     context.onConsoleMessage(this::note);
