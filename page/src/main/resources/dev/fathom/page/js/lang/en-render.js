@@ -1,0 +1,11 @@
+export default {
+  'render.code': 'Code',
+  'render.codeIn': 'Code, {language}',
+  'render.copied': 'Copied',
+  'render.copy': 'Copy',
+  'render.copyFailed': 'Could not copy',
+  'render.image': 'Image',
+  'render.table': 'Table',
+  'render.taskDone': 'Done:',
+  'render.taskOpen': 'To do:',
+};
