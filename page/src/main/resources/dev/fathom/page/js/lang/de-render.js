@@ -4,6 +4,7 @@ export default {
   'render.copied': 'Kopiert',
   'render.copy': 'Kopieren',
   'render.copyFailed': 'Kopieren nicht möglich',
+  'render.formula': 'Formel',
   'render.image': 'Bild',
   'render.table': 'Tabelle',
   'render.taskDone': 'Erledigt:',

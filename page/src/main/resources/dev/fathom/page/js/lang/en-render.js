@@ -4,6 +4,7 @@ export default {
   'render.copied': 'Copied',
   'render.copy': 'Copy',
   'render.copyFailed': 'Could not copy',
+  'render.formula': 'Formula',
   'render.image': 'Image',
   'render.table': 'Table',
   'render.taskDone': 'Done:',

@@ -8,6 +8,7 @@ import { t } from '../i18n.js';
 import { LANGUAGE_CHANGED } from '../element.js';
 import { announce } from '../notice.js';
 import { colours } from './highlight.js';
+import { scrolls } from './scroll-stops.js';
 
 const LINES_PER_CHUNK = 40;
 const LINES_PER_SLICE = 250;
@@ -52,9 +53,8 @@ export class CodeBlock {
 
   body() {
     const pre = document.createElement('pre');
-    pre.tabIndex = 0;
-    pre.setAttribute('role', 'group');
-    nameCode(pre, this.language);
+    const { language } = this;
+    scrolls(pre, () => (language ? t('render.codeIn', { language }) : t('render.code')));
     pre.append(this.code);
     return pre;
   }
@@ -172,9 +172,6 @@ function span(kind, text) {
   return element;
 }
 
-const nameCode = (pre, language) => pre.setAttribute('aria-label', language ? t('render.codeIn', { language }) : t('render.code'));
-
 document.addEventListener(LANGUAGE_CHANGED, () => {
   for (const button of document.querySelectorAll('.code-copy')) button.textContent = t('render.copy');
-  for (const block of document.querySelectorAll('.code-block')) nameCode(block.querySelector('pre'), block.querySelector('.code-language').textContent);
 });

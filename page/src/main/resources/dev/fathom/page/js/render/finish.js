@@ -1,6 +1,8 @@
 /** What clean markup cannot say: code blocks and formulas become what a reader expects of them. */
 import { CodeBlock } from './code-block.js';
 import { setFormula } from './maths.js';
+import { scrolls } from './scroll-stops.js';
+import { t } from '../i18n.js';
 
 /** @type {WeakMap<Node, {source: string, kind: string, block?: CodeBlock}>} */
 const made = new WeakMap();
@@ -19,13 +21,17 @@ export function finish(node, growing) {
   if (node.nodeName === 'PRE') return swap(node, growing);
   if (made.has(node)) return node;
   for (const pre of node.querySelectorAll('pre:not(.code-block > pre)')) swap(pre, growing);
-  for (const formula of node.matches('.math') ? [node] : node.querySelectorAll('.math')) {
+  for (const formula of within(node, '.math')) {
     if (made.has(formula) || formula.classList.contains('math-open')) continue;
     made.set(formula, { source: formula.textContent, kind: kindOf(formula) });
     setFormula(formula);
+    if (formula.classList.contains('math-block')) scrolls(formula, () => t('render.formula'));
   }
+  for (const table of within(node, '.table')) scrolls(table, () => t('render.table'));
   return node;
 }
+
+const within = (node, selector) => (node.matches(selector) ? [node] : node.querySelectorAll(selector));
 
 function swap(pre, growing) {
   const { element } = codeBlock(pre, growing);

@@ -24,7 +24,7 @@ export const parse = (text, env) => md.parse(text, env);
 export const write = (tokens, env) => md.renderer.render(tokens, md.options, env);
 
 const rules = md.renderer.rules;
-rules.table_open = () => `<div class="table" role="group" tabindex="0" aria-label="${escapeHtml(t('render.table'))}"><table>`;
+rules.table_open = () => '<div class="table"><table>';
 rules.table_close = () => '</table></div>\n';
 rules.fence = rules.code_block = (tokens, index) => {
   const { info, content } = tokens[index];
@@ -66,13 +66,17 @@ function openingOf(tokens, close) {
 function hostOf(open, inside) {
   const address = open.attrGet('href');
   const words = inside.map(token => token.content).join('').trim().toLowerCase();
-  const host = addressOf(address)?.host ?? '';
-  return words.replace(/^https?:\/\//, '').startsWith(host) && host ? '' : hostSpan(address);
+  const place = placeOf(address);
+  return place && words.replace(/^(https?:\/\/|mailto:)/, '').startsWith(place) ? '' : hostSpan(address);
+}
+
+function placeOf(address) {
+  const url = addressOf(address);
+  return (url?.protocol === 'mailto:' ? url.pathname : url?.host) ?? '';
 }
 
 function hostSpan(address) {
-  const url = addressOf(address);
-  const place = url?.protocol === 'mailto:' ? url.pathname : url?.host;
+  const place = placeOf(address);
   return place ? `<span class="host" dir="ltr">${escapeHtml(place)}</span>` : '';
 }
 

@@ -44,8 +44,5 @@ function grow(text, data) {
   return text;
 }
 
-function sameAttributes(old, fresh) {
-  if (old.attributes.length !== fresh.attributes.length) return false;
-  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) return false;
-  return true;
-}
+/** Those that the text decides; scroll-stops.js has its own. */
+const sameAttributes = (old, fresh) => ['class', 'dir', 'href', 'start'].every(name => old.getAttribute(name) === fresh.getAttribute(name));

@@ -9,7 +9,7 @@ const TAGS = [
   'strong', 'table', 'tbody', 'td', 'th', 'thead', 'tr', 'ul',
 ];
 
-const ATTRIBUTES = ['aria-label', 'class', 'dir', 'href', 'rel', 'role', 'start', 'tabindex', 'target'];
+const ATTRIBUTES = ['aria-label', 'class', 'dir', 'href', 'rel', 'role', 'start', 'target'];
 
 /** Class names that our own rules write; every other one is dropped. */
 const CLASSES = new Set([
@@ -20,6 +20,8 @@ const CLASSES = new Set([
 const RULES = {
   ALLOWED_TAGS: TAGS,
   ALLOWED_ATTR: ATTRIBUTES,
+  // only an address is to look like one
+  ADD_URI_SAFE_ATTR: ATTRIBUTES.filter(name => name !== 'href'),
   ALLOWED_URI_REGEXP: /^(?:https?:\/\/|mailto:)/i,
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
