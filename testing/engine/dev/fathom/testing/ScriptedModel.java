@@ -6,6 +6,7 @@ import dev.fathom.engine.EngineOptions;
 import dev.fathom.engine.ModelFacts;
 import dev.fathom.model.SamplingDefaults;
 import dev.fathom.text.ChatTemplate;
+import java.time.Duration;
 import java.util.Set;
 
 /// A model that says what a {@link Script} tells, by the real engine: with its template, its
@@ -77,13 +78,19 @@ public final class ScriptedModel implements AutoCloseable {
   private final ChatTemplate template = ChatTemplate.parse(NAME, TEMPLATE);
   private final Engine engine;
 
+  /// Answers as fast as the engine can.
   public ScriptedModel(Script script) {
+    this(script, Duration.ZERO);
+  }
+
+  /// @param reading how long it takes to read a prompt
+  public ScriptedModel(Script script, Duration reading) {
     ModelFacts facts =
         new ModelFacts(tokenizer, tokenizer.size(), CONTEXT, Set.of(ScriptedTokenizer.END));
     engine =
         new Engine(
             facts,
-            new ScriptedForward(script, tokenizer),
+            new ScriptedForward(script, tokenizer, reading),
             EngineOptions.ofContext(CONTEXT * 2));
   }
 
