@@ -5,6 +5,7 @@ import dev.fathom.chats.ChatMessage.State;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -204,20 +205,34 @@ public final class ChatStore implements AutoCloseable {
 
   /// Adds a chat from elsewhere with all its messages, under new ids.
   public ChatSummary insert(String owner, Chat chat) {
-    Chat copy = Copies.under(chat, System.currentTimeMillis());
-    String settings = Bounds.settings(copy.settings());
-    copy.messages().forEach(Bounds::check);
+    return insertAll(owner, List.of(chat)).getFirst();
+  }
+
+  /// All of them or none.
+  List<ChatSummary> insertAll(String owner, List<Chat> chats) {
+    long now = System.currentTimeMillis();
+    List<Chat> copies = chats.stream().map(chat -> Copies.under(chat, now)).toList();
+    copies.forEach(chat -> Bounds.settings(chat.settings()));
+    copies.forEach(chat -> chat.messages().forEach(Bounds::check));
     return database.write(
         c -> {
-          ChatRows chats = new ChatRows(new OwnerSql(c, owner));
-          chats.add(copy.summary(), settings);
-          MessageRows messages = new MessageRows(chats.sql(), copy.summary().id());
-          for (ChatMessage message : copy.messages()) {
-            store(chats, messages, message);
+          List<ChatSummary> added = new ArrayList<>();
+          for (Chat copy : copies) {
+            added.add(insert(new ChatRows(new OwnerSql(c, owner)), copy));
           }
-          chats.choose(copy.summary().id(), copy.leaf());
-          return chats.head(copy.summary().id()).summary();
+          return added;
         });
+  }
+
+  private ChatSummary insert(ChatRows chats, Chat copy) throws SQLException {
+    String id = copy.summary().id();
+    chats.add(copy.summary(), Bounds.settings(copy.settings()));
+    MessageRows messages = new MessageRows(chats.sql(), id);
+    for (ChatMessage message : copy.messages()) {
+      store(chats, messages, message);
+    }
+    chats.choose(id, copy.leaf());
+    return chats.head(id).summary();
   }
 
   /// Deletes it so that not a word is left in the file or its log. Where another process is reading
@@ -257,6 +272,11 @@ public final class ChatStore implements AutoCloseable {
 
   private static ChatStoreException noMessage() {
     return Complaint.absent("there is no such message in this chat");
+  }
+
+  /// For tests: how long another process may hold the file.
+  void patience(int milliseconds) throws SQLException {
+    database.run("PRAGMA busy_timeout = " + milliseconds);
   }
 
   /// For tests: a disk of so many pages of 4,096 bytes.
