@@ -29,8 +29,8 @@ public final class ChatFile {
     return new MarkdownTalk().of(chat);
   }
 
-  /// Throws {@link ChatStoreException} of kind INVALID where `text` is no file of chats, saying what
-  /// it is instead.
+  /// Throws {@link ChatStoreException} of kind INVALID where `text` is no file of chats, saying
+  /// what it is instead.
   public static Contents read(String text) {
     JsonNode root = OtherFiles.json(text);
     if (FathomChats.is(root)) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// All chats of all owners in one SQLite file. Every call names the owner, and nothing of another
 /// owner can be read, changed or counted through it. Safe for use by many threads, and the file by
-/// many processes. Every call may throw {@link ChatStoreException}; then it changed nothing, and the
-/// next call may succeed.
+/// many processes. Every call may throw {@link ChatStoreException}; then it changed nothing, and
+/// the next call may succeed.
 public final class ChatStore implements AutoCloseable {
   private static final int LONGEST_PAGE = 1_000;
 
@@ -78,7 +78,7 @@ public final class ChatStore implements AutoCloseable {
   /// other chat is left out or comes twice for it.
   ///
   /// @param search words to find in titles, messages and attachments, the last one perhaps the
-  ///     beginning of a word, phrases in quotation marks; without letters and digits: all chats
+  ///   beginning of a word, phrases in quotation marks; without letters and digits: all chats
   /// @param after a cursor; empty for the first page
   public Listing list(String owner, String search, String after, int limit) {
     int size = Math.clamp(limit, 1, LONGEST_PAGE);
@@ -92,8 +92,7 @@ public final class ChatStore implements AutoCloseable {
             return new Listing(found, null);
           }
           ChatSummary last = found.get(size - 1);
-          return new Listing(
-              found.subList(0, size), new Cursor(last.updated(), last.id()).text());
+          return new Listing(found.subList(0, size), new Cursor(last.updated(), last.id()).text());
         });
   }
 
@@ -180,9 +179,9 @@ public final class ChatStore implements AutoCloseable {
     chats.choose(messages.chat(), message.id());
   }
 
-  /// Replaces the message of the same id: an answer that grows. Its parent, its role and when it was
-  /// made stay as they are. While it runs it is not found by a search, and a power failure (but not
-  /// the end of the process) may take the last growth.
+  /// Replaces the message of the same id: an answer that grows. Its parent, its role and when it
+  /// was made stay as they are. While it runs it is not found by a search, and a power failure (but
+  /// not the end of the process) may take the last growth.
   public void update(String owner, String chat, ChatMessage message) {
     Bounds.check(message);
     boolean grows = message.state() == State.RUNNING;

@@ -12,7 +12,8 @@ final class Copies {
 
   /// @param now when it was made, where it does not say
   static ChatMessage named(ChatMessage m, String id, String parent, long now) {
-    return named(m, id, parent, m.state(), m.created() > 0 && m.created() <= now ? m.created() : now);
+    return named(
+        m, id, parent, m.state(), m.created() > 0 && m.created() <= now ? m.created() : now);
   }
 
   static ChatMessage named(ChatMessage m, String id, String parent) {

@@ -2,8 +2,8 @@ package dev.fathom.chats;
 
 import tools.jackson.databind.JsonNode;
 
-/// The fields of one JSON object of a file, with its place for messages. Absent and null fields have
-/// no value; one of the wrong type is refused.
+/// The fields of one JSON object of a file, with its place for messages. Absent and null fields
+/// have no value; one of the wrong type is refused.
 record Fields(JsonNode object, String place) {
   static Fields of(JsonNode node, String place) {
     if (!node.isObject()) {

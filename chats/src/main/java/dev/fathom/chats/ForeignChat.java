@@ -19,8 +19,7 @@ final class ForeignChat {
   /// @param created zero where the file does not say
   /// @param system empty for none
   /// @param leaf the end of the branch that was shown
-  record Head(
-      String id, String title, long created, long updated, String system, String leaf) {}
+  record Head(String id, String title, long created, long updated, String system, String leaf) {}
 
   static Chat of(Head head, List<MessageTree.Node> nodes) {
     MessageTree tree = new MessageTree(nodes);

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Writes the branch of a chat that is shown as Markdown: questions and answers as they are, thoughts
-/// as quotations, files in fences that nothing within can close.
+/// Writes the branch of a chat that is shown as Markdown: questions and answers as they are,
+/// thoughts as quotations, files in fences that nothing within can close.
 final class MarkdownTalk {
   private static final Pattern FENCE = Pattern.compile(" {0,3}(`{3,}|~{3,})(.*)");
   private static final Pattern TICKS = Pattern.compile("`+");
@@ -113,8 +113,7 @@ final class MarkdownTalk {
                 && marks.charAt(0) == open.charAt(0)
                 && marks.length() >= open.length()
                 && fence.group(2).isBlank();
-        boolean opens =
-            open.isEmpty() && (marks.charAt(0) == '~' || !fence.group(2).contains("`"));
+        boolean opens = open.isEmpty() && (marks.charAt(0) == '~' || !fence.group(2).contains("`"));
         open = closes ? "" : opens ? marks : open;
       }
     }

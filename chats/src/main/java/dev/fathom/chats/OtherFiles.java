@@ -71,7 +71,9 @@ final class OtherFiles {
 
   private static String shape(JsonNode root) {
     if (root.isArray()) {
-      return root.isEmpty() ? "an empty array" : "an array; its first element: " + shape(root.get(0));
+      return root.isEmpty()
+          ? "an empty array"
+          : "an array; its first element: " + shape(root.get(0));
     }
     if (!root.isObject()) {
       return Fields.kind(root);
@@ -97,8 +99,12 @@ final class OtherFiles {
         return "this is " + kind.getValue() + WANTED;
       }
     }
-    boolean binary = start.chars().anyMatch(c -> c == 0 || c == 0xfffd || (c < 32 && !Character.isWhitespace(c)));
-    return (binary ? "this is no text" : "this is text that begins '" + shown(start) + "'") + WANTED;
+    boolean binary =
+        start
+            .chars()
+            .anyMatch(c -> c == 0 || c == 0xfffd || (c < 32 && !Character.isWhitespace(c)));
+    return (binary ? "this is no text" : "this is text that begins '" + shown(start) + "'")
+        + WANTED;
   }
 
   private static String broken(JacksonException e) {

@@ -39,8 +39,7 @@ record Snippets(OwnerSql sql, SearchWords words) {
     Map<Long, List<Piece>> texts = texts(places.values());
     return places.entrySet().stream()
         .collect(
-            Collectors.toMap(
-                Map.Entry::getKey, e -> texts.getOrDefault(e.getValue(), List.of())));
+            Collectors.toMap(Map.Entry::getKey, e -> texts.getOrDefault(e.getValue(), List.of())));
   }
 
   private void find(String expression, Collection<String> chats, Map<String, Long> places)

@@ -11,8 +11,26 @@ import java.util.Random;
 /// Chats with everything in them that can be.
 final class RandomChats {
   private static final String[] PIECES = {
-    "word", " ", "\n", "\"", "\\", "ä", "ß", "漢", "🐋", "\u0000", "\u2028", "```", "</script>",
-    "{", "'", "é", "$x^2$", "\t", "<b>", "*"
+    "word",
+    " ",
+    "\n",
+    "\"",
+    "\\",
+    "ä",
+    "ß",
+    "漢",
+    "🐋",
+    "\u0000",
+    "\u2028",
+    "```",
+    "</script>",
+    "{",
+    "'",
+    "é",
+    "$x^2$",
+    "\t",
+    "<b>",
+    "*"
   };
 
   private RandomChats() {}

@@ -42,7 +42,9 @@ class SearchTest {
     assertThat(Talks.titles(store, ME, "munchens")).containsExactly("Bäume");
     assertThat(Talks.titles(store, ME, "LARG")).containsExactly("trees");
     assertThat(Talks.titles(store, ME, "straßen bäume")).containsExactly("Bäume");
-    assertThat(Talks.titles(store, ME, "larg streets")).as("only the last is a beginning").isEmpty();
+    assertThat(Talks.titles(store, ME, "larg streets"))
+        .as("only the last is a beginning")
+        .isEmpty();
     assertThat(Talks.titles(store, ME, "trees largest")).as("across rows").hasSize(1);
     assertThat(Talks.titles(store, ME, "\"largest streets\"")).containsExactly("trees");
     assertThat(Talks.titles(store, ME, "\"streets largest\"")).isEmpty();
@@ -51,9 +53,40 @@ class SearchTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\"", "\"\"", "AND", "OR NOT", "a AND", "NEAR(a b)", "title:x", "-a", "a*", "*", "^a",
-        "(", ")", "a + b", "{a}", "'", "';--", "\\", "a\u0000b", "\u0000", "%", "ä\"b", "\"a",
-        "😀", "𝒳", "\ud800", "\ufdd0", "a:b:c", "--", "body", "rowid", "①", "ⅷ", "\u0301"
+        "\"",
+        "\"\"",
+        "AND",
+        "OR NOT",
+        "a AND",
+        "NEAR(a b)",
+        "title:x",
+        "-a",
+        "a*",
+        "*",
+        "^a",
+        "(",
+        ")",
+        "a + b",
+        "{a}",
+        "'",
+        "';--",
+        "\\",
+        "a\u0000b",
+        "\u0000",
+        "%",
+        "ä\"b",
+        "\"a",
+        "😀",
+        "𝒳",
+        "\ud800",
+        "\ufdd0",
+        "a:b:c",
+        "--",
+        "body",
+        "rowid",
+        "①",
+        "ⅷ",
+        "\u0301"
       })
   void whateverIsTypedIsNoSyntax(String typed) {
     chat("AND or near", "a b x " + typed + " c");
