@@ -10,7 +10,18 @@ import java.util.concurrent.locks.LockSupport;
 /// How fast a model speaks: as fast as it can until it is told to be slow, so that a test can act
 /// while an answer is being written.
 public final class Pace {
+  private final long readingNanos;
   private volatile long nanos;
+
+  /// As fast as it can.
+  public Pace() {
+    this(Duration.ZERO);
+  }
+
+  /// @param reading how long a pass takes at least that reads more than one token of a sequence
+  public Pace(Duration reading) {
+    readingNanos = reading.toNanos();
+  }
 
   /// From now on every pass takes so much longer.
   public void slow(Duration pass) {
@@ -36,6 +47,9 @@ public final class Pace {
       @Override
       public Tensor run(Batch batch) {
         keep();
+        if (batch.spans().stream().anyMatch(span -> span.count() > 1)) {
+          LockSupport.parkNanos(readingNanos);
+        }
         return forward.run(batch);
       }
 

@@ -77,8 +77,13 @@ public final class ScriptedModel implements AutoCloseable {
   private final ChatTemplate template = ChatTemplate.parse(NAME, TEMPLATE);
   private final Engine engine;
 
+  /// Answers as fast as the engine can.
   public ScriptedModel(Script script) {
-    this(script, CONTEXT, new Pace());
+    this(script, new Pace());
+  }
+
+  public ScriptedModel(Script script, Pace pace) {
+    this(script, CONTEXT, pace);
   }
 
   /// @param context tokens of a conversation at most

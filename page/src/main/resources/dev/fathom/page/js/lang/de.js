@@ -215,7 +215,7 @@ export default {
   'example.small.1': 'Was ist 347 + 285?',
   'example.small.2': 'Tom hat 58 Äpfel und gibt 19 ab. Wie viele bleiben?',
   'example.small.3': 'What is 902 - 467?',
-  'example.small.4': 'Was ist 36 * 7?',
+  'example.small.4': 'Was ist 5000 - 1234?',
   'example.large.1': 'Erkläre in drei Sätzen, warum der Himmel blau und der Abend rot ist.',
   'example.large.2': 'Drei Kisten, alle falsch beschriftet: Wie viele Äpfel muss ich ziehen, um alle zu kennen?',
   'example.large.3': 'Schreibe einen regulären Ausdruck für ISO-Daten und sage, was ihm entgeht.',

@@ -19,6 +19,7 @@
  * @property {object} [usage]
  */
 import { ApiError } from '../api.js';
+import { sendNow } from '../chat-settings.js';
 import { addMessage, answerNow, askForAnswer, changeChat, createChat, readChat, stopAnswer } from './calls.js';
 import { LiveAnswer } from './live-answer.js';
 import { isOwnTool, runOwnTool } from './own-tools.js';
@@ -49,6 +50,7 @@ export class Conversation extends EventTarget {
   #mine = new Set();
   #path = null;
   #turn = 0;
+  #edits = 0;
 
   /** The branch on show. */
   get path() {
@@ -57,6 +59,11 @@ export class Conversation extends EventTarget {
 
   get running() {
     return this.live !== null;
+  }
+
+  /** Something of this tab's own is on its way; what the server said before may be older. */
+  get busy() {
+    return this.running || this.asking;
   }
 
   get last() {
@@ -81,8 +88,9 @@ export class Conversation extends EventTarget {
 
   async #read(turn, again = false) {
     try {
+      const edits = this.#edits;
       const chat = await readChat(this.id, { quiet: again });
-      if (turn !== this.#turn) return;
+      if (turn !== this.#turn || (again && edits !== this.#edits)) return;
       this.#accept(chat);
       this.unread = null;
     } catch (error) {
@@ -145,6 +153,7 @@ export class Conversation extends EventTarget {
     this.asking = true;
     this.#changed();
     try {
+      await sendNow(); // settings changed a moment ago are meant for this answer
       const message = await askForAnswer(this.id, { parent, ...how });
       if (turn !== this.#turn) return;
       this.#mine.add(message.id);
@@ -188,6 +197,7 @@ export class Conversation extends EventTarget {
 
   /** Shows another version of a message, and what followed it. */
   async show(id) {
+    this.#edits++;
     this.leaf = latestLeaf(this.messages, id);
     this.refused = null;
     this.#path = null;
@@ -228,6 +238,7 @@ export class Conversation extends EventTarget {
   }
 
   #add(message) {
+    this.#edits++;
     this.messages.set(message.id, message);
     this.leaf = message.id;
     this.#path = null;
@@ -254,6 +265,7 @@ export class Conversation extends EventTarget {
   }
 
   #ended(message) {
+    this.#edits++;
     this.live = null;
     this.messages.set(message.id, message);
     this.#path = null;

@@ -8,7 +8,8 @@
  */
 export function watchDrops(place, hover, take) {
   let depth = 0;
-  const carries = event => event.dataTransfer?.types.includes('Files') && place.isConnected && !document.querySelector('dialog:modal');
+  const carries = event => event.dataTransfer?.types.includes('Files') && place.isConnected
+    && !document.querySelector('dialog:modal') && !event.target.closest?.('.side'); // chats to import go there
   const count = (event, by) => {
     if (!carries(event)) return;
     depth = Math.max(0, depth + by);

@@ -1,18 +1,11 @@
 /** The text of a PDF, read in the browser by pdf.js in a worker of its own. Loaded when the first PDF is attached. */
 import * as pdfjs from '/lib/pdfjs/pdf.min.mjs';
 import { t } from '../i18n.js';
+import { ownScript } from '../render/trusted.js';
 import { Refused } from './attachments.js';
 
 const WORKER = '/lib/pdfjs/pdf.worker.min.mjs';
 const MOST_PAGES = 1000;
-
-// the address of a worker is a script to the browser, which wants somebody to answer for it
-const policy = window.trustedTypes?.createPolicy('fathom-worker', {
-  createScriptURL(asked) {
-    if (asked !== WORKER) throw new TypeError(`not a worker of this page: ${asked}`);
-    return asked;
-  },
-});
 
 /**
  * @param {File} file
@@ -21,7 +14,7 @@ const policy = window.trustedTypes?.createPolicy('fathom-worker', {
  * @returns {Promise<{text: string, pages: number}>}
  */
 export async function pdfText(file, progress, signal) {
-  const port = new Worker(policy?.createScriptURL(WORKER) ?? WORKER, { type: 'module' });
+  const port = new Worker(ownScript(WORKER), { type: 'module' });
   const worker = pdfjs.PDFWorker.create({ port });
   try {
     return await read(await open(file, worker), file, progress, signal);

@@ -7,6 +7,7 @@ import { t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { shortcut } from '../keys.js';
 import { announce, notice } from '../notice.js';
+import { go } from '../router.js';
 import './answer.js';
 import './composer.js';
 import { Conversation } from './conversation.js';
@@ -19,6 +20,7 @@ import './trouble.js';
 import { advice } from './trouble-words.js';
 
 const DRAWN_AT_ONCE = 8; // messages from the end
+const LOOK_MS = 300; // many reasons in a row are one look
 const NONE = new Map();
 
 class Talk extends FathomElement {
@@ -35,6 +37,7 @@ class Talk extends FathomElement {
   #ends = [];
   #said = '';
   #focusInside = false;
+  #looking = 0;
 
   constructor() {
     super();
@@ -58,9 +61,12 @@ class Talk extends FathomElement {
   connectedCallback() {
     super.connectedCallback();
     const back = () => this.#lookAgain();
+    const look = ({ detail }) => this.#look(detail.id);
     document.addEventListener('fathom-back', back);
+    document.addEventListener('fathom-chat-changed', look);
     this.#ends = [
       () => document.removeEventListener('fathom-back', back),
+      () => document.removeEventListener('fathom-chat-changed', look),
       shortcut({ keys: 'Escape', help: 'talk.key.stop', typing: true, run: () => this.#conversation.running && void this.#conversation.stop() }),
       shortcut({ keys: 'T', help: 'talk.key.thinking', run: () => this.#toggleThinking() }),
       shortcut({ keys: '/', help: 'talk.key.composer', run: () => this.focusComposer() }),
@@ -112,9 +118,11 @@ class Talk extends FathomElement {
     else void this.#conversation.refresh();
   }
 
-  /** Another tab or this one has changed a chat: told by whoever listens to the server's events. */
-  look(id) {
-    if (id === this.#conversation.id && !this.#conversation.running) void this.#conversation.refresh();
+  /** Another tab, or this one, has changed a chat. What the running answer brings is followed anyway. */
+  #look(id) {
+    if (id !== this.#conversation.id) return;
+    clearTimeout(this.#looking);
+    this.#looking = setTimeout(() => !this.#conversation.busy && this.#conversation.refresh(), LOOK_MS);
   }
 
   #grown() {
@@ -189,7 +197,7 @@ class Talk extends FathomElement {
   #unanswered() {
     const { last, refused, running, loading } = this.#conversation;
     if (refused) return html`<fathom-trouble .error=${refused.error} .attempts=${refused.attempts ?? 0}
-      @try-again=${this.#tryAgain} @edit-last=${this.#editLast}></fathom-trouble>`;
+      @try-again=${this.#tryAgain} @edit-last=${this.#editLast} @new-chat=${() => go('#/')}></fathom-trouble>`;
     if (!last || running || loading || last.role === 'assistant' || this.#conversation.asking) return nothing;
     return html`<div class="ending interrupted" data-test="unanswered"><p>${t('talk.unanswered')}</p><div class="ending-acts">
       <button type="button" data-test="retry" @click=${() => this.#conversation.ask(last.id)}>${icon('again')}${t('talk.answer.it')}</button></div></div>`;

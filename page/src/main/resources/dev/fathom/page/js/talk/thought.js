@@ -106,10 +106,10 @@ function marks(tokens) {
 /** The same line in small, one mark for every doubling from 50 tokens on. */
 function depth(tokens) {
   const count = Math.min(5, Math.max(1, Math.round(Math.log2(Math.max(1, tokens) / 25))));
-  const ticks = Array.from({ length: count }, (_, at) => svg`<path d="M8 ${3 + at * 2.5}h${at % 2 ? 2.5 : 4}"/>`);
-  return html`<svg class="depth" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.2"
-    stroke-linecap="round" aria-hidden="true"><path d="M8 1v${2.5 + count * 2.3}"/>${ticks}<circle cx="8" cy="${4.2 + count * 2.2}"
-    r="1.3" fill="currentColor" stroke="none"/></svg>`;
+  const ticks = Array.from({ length: count }, (_, at) => svg`<path d="M6 ${3.5 + at * 3}h${at % 2 ? 3 : 5}"/>`);
+  const end = 4 + count * 3;
+  return html`<svg class="depth" viewBox="0 0 14 22" fill="none" stroke="currentColor" stroke-width="1.4"
+    stroke-linecap="round" aria-hidden="true"><path d="M6 1V${end - 1}"/>${ticks}<circle cx="6" cy=${end} r="1.9" fill="currentColor" stroke="none"/></svg>`;
 }
 
 define('fathom-thought', Thought);
