@@ -176,9 +176,9 @@ export class Conversation extends EventTarget {
     }
   }
 
-  /** Another answer to the same question. */
-  regenerate(message, model) {
-    return this.ask(message.parent, model ? { settings: { model } } : {});
+  /** Another answer to the same question; `settings` instead of the chat's own, all of them. */
+  regenerate(message, settings) {
+    return this.ask(message.parent, settings ? { settings } : {});
   }
 
   continueAnswer(message) {

@@ -241,7 +241,7 @@ class Talk extends FathomElement {
 
   #regenerate = ({ detail: { message, model } }) => {
     this.#place.toEnd();
-    void this.#conversation.regenerate(message, model);
+    void this.#conversation.regenerate(message, model && { ...this.settings, model });
   };
 
   #answerNow = async ({ target }) => {
