@@ -50,6 +50,8 @@ export default {
   'import.nothing': 'Es wurde nichts importiert.',
   'import.skipped': { one: 'Eines blieb draußen', other: '{count} blieben draußen' },
 
+  'theme.title': 'Aussehen',
+  'language.title': 'Sprache',
   'theme.system': 'Wie das System',
   'theme.light': 'Hell',
   'theme.dark': 'Dunkel',
@@ -67,7 +69,7 @@ export default {
   'models.parameters': 'Parameter',
   'models.layers': 'Schichten',
   'models.context': 'Kontext',
-  'models.of-trained': '{context} von {trained} Token',
+  'models.of-trained': '{context} von {trained}',
   'models.quantisation': 'Genauigkeit',
   'models.size': 'Datei',
   'models.thinks': 'Denkt nach',

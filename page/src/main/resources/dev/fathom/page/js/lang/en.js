@@ -50,6 +50,8 @@ export default {
   'import.nothing': 'Nothing was imported.',
   'import.skipped': { one: 'One was left out', other: '{count} were left out' },
 
+  'theme.title': 'Appearance',
+  'language.title': 'Language',
   'theme.system': 'As the system has it',
   'theme.light': 'Light',
   'theme.dark': 'Dark',
@@ -67,7 +69,7 @@ export default {
   'models.parameters': 'Parameters',
   'models.layers': 'Layers',
   'models.context': 'Context',
-  'models.of-trained': '{context} of {trained} tokens',
+  'models.of-trained': '{context} of {trained}',
   'models.quantisation': 'Precision',
   'models.size': 'File',
   'models.thinks': 'Thinks',

@@ -27,7 +27,8 @@ class Head extends FathomElement {
     return html`<header class="head">
       ${this.sideOut ? html`<button class="quiet icon-only" data-test="side-show" aria-label=${t('side.show')} title=${t('side.show')}
         @click=${() => this.tell('side-toggle')}>${icon('sidebar')}</button>` : nothing}
-      ${this.view === 'chat' ? this.#model() : html`<h1 class="head-title">${t(`${this.view}.title`)}</h1>`}
+      ${this.view === 'chat' ? this.#model() : nothing}
+      ${this.chat ? html`<h1 class="unseen">${this.title || t('chat.untitled')}</h1>` : nothing}
       <span class="head-space"></span>
       ${this.view === 'chat' ? html`<button class="quiet" data-test="settings" aria-haspopup="dialog" @click=${this.#settings}>
         ${icon('sliders')}<span class="head-word">${t('settings.title')}</span>${this.#changed()}</button>` : nothing}

@@ -23,6 +23,7 @@ class ModelsView extends FathomElement {
   render() {
     return html`<div class="view" data-test="models-view" tabindex="0" role="region" aria-label=${t('models.title')}>
       <div class="view-inner">
+        <h1>${t('models.title')}</h1>
         ${models.known ? html`<p class="view-lead">${t('models.lead', { count: models.all.length, free: bytes(models.free) })}</p>` : nothing}
         ${repeat(models.all, model => model.id, model => this.#model(model))}
       </div>

@@ -34,7 +34,7 @@ class StatusView extends FathomElement {
   render() {
     const { status } = this;
     return html`<div class="view" data-test="status-view" tabindex="0" role="region" aria-label=${t('status.title')}>
-      <div class="view-inner wide">${status ? html`${this.#lead(status)}${this.#charts(status.series)}${this.#kernels(status.kernels)}` : nothing}</div>
+      <div class="view-inner wide"><h1>${t('status.title')}</h1>${status ? html`${this.#lead(status)}${this.#charts(status)}` : nothing}</div>
     </div>`;
   }
 
@@ -42,7 +42,7 @@ class StatusView extends FathomElement {
     return html`<p class="view-lead">${t('status.lead', { version, span: span(up * 1000), model: model ?? t('status.no-model') })}</p>`;
   }
 
-  #charts({ at, ...series }) {
+  #charts({ kernels, series: { at, ...series } }) {
     const one = name => ({ name: t(`status.${name}`), values: series[name] ?? [] });
     const chartOf = (title, names, format, least) => chart({ title: t(title), at, series: names.map(one), format, least });
     return html`<div class="charts">
@@ -51,6 +51,7 @@ class StatusView extends FathomElement {
       ${chartOf('status.queue', ['running', 'waiting'], count, 2)}
       ${chartOf('status.cache', ['cache_used', 'cache_kept'], count, 10)}
       ${chartOf('status.memory', ['memory_bytes', 'free_bytes'], bytes, 1024 ** 3)}
+      ${this.#kernels(kernels)}
     </div>`;
   }
 
