@@ -5,13 +5,11 @@ import dev.fathom.model.Batch;
 import dev.fathom.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 
 /// A model without arithmetic that says what its script tells. What it has read it finds in its
 /// pages, as a real one does, so shared and reused pages are put to the test.
@@ -25,17 +23,14 @@ final class ScriptedForward implements Forward {
 
   private final Script script;
   private final ScriptedTokenizer tokenizer;
-  private final Duration reading;
   private final Arena arena = Arena.ofShared();
   private final Map<Integer, int[]> pages = new HashMap<>();
   private final Map<String, int[]> answers = new HashMap<>();
   private Tensor logits;
 
-  /// @param reading how long a pass takes that reads more than one token of a sequence
-  ScriptedForward(Script script, ScriptedTokenizer tokenizer, Duration reading) {
+  ScriptedForward(Script script, ScriptedTokenizer tokenizer) {
     this.script = script;
     this.tokenizer = tokenizer;
-    this.reading = reading;
     logits = Tensor.allocate(arena, 64, tokenizer.size());
   }
 
@@ -43,9 +38,6 @@ final class ScriptedForward implements Forward {
   public Tensor run(Batch batch) {
     if (batch.outputs().length > logits.rows()) {
       logits = Tensor.allocate(arena, batch.outputs().length, tokenizer.size());
-    }
-    if (batch.spans().stream().anyMatch(span -> span.count() > 1)) {
-      LockSupport.parkNanos(reading.toNanos());
     }
     int token = 0;
     int output = 0;

@@ -6,7 +6,6 @@ import dev.fathom.engine.EngineOptions;
 import dev.fathom.engine.ModelFacts;
 import dev.fathom.model.SamplingDefaults;
 import dev.fathom.text.ChatTemplate;
-import java.time.Duration;
 import java.util.Set;
 
 /// A model that says what a {@link Script} tells, by the real engine: with its template, its
@@ -80,18 +79,22 @@ public final class ScriptedModel implements AutoCloseable {
 
   /// Answers as fast as the engine can.
   public ScriptedModel(Script script) {
-    this(script, Duration.ZERO);
+    this(script, new Pace());
   }
 
-  /// @param reading how long it takes to read a prompt
-  public ScriptedModel(Script script, Duration reading) {
+  public ScriptedModel(Script script, Pace pace) {
+    this(script, CONTEXT, pace);
+  }
+
+  /// @param context tokens of a conversation at most
+  public ScriptedModel(Script script, int context, Pace pace) {
     ModelFacts facts =
-        new ModelFacts(tokenizer, tokenizer.size(), CONTEXT, Set.of(ScriptedTokenizer.END));
+        new ModelFacts(tokenizer, tokenizer.size(), context, Set.of(ScriptedTokenizer.END));
     engine =
         new Engine(
             facts,
-            new ScriptedForward(script, tokenizer, reading),
-            EngineOptions.ofContext(CONTEXT * 2));
+            pace.of(new ScriptedForward(script, tokenizer)),
+            EngineOptions.ofContext(context * 2));
   }
 
   public Engine engine() {

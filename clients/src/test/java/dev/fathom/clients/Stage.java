@@ -8,6 +8,7 @@ import dev.fathom.server.Patience;
 import dev.fathom.server.ServedModel;
 import dev.fathom.server.ServerConfig;
 import dev.fathom.server.SingleModel;
+import dev.fathom.testing.Pace;
 import dev.fathom.testing.Repertoire;
 import dev.fathom.testing.ScriptedModel;
 import java.time.Duration;
@@ -45,7 +46,7 @@ final class Stage implements AutoCloseable {
     QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
   }
 
-  private final ScriptedModel scripted = new ScriptedModel(Repertoire.script(), Duration.ofMillis(40));
+  private final ScriptedModel scripted = new ScriptedModel(Repertoire.script(), new Pace(Duration.ofMillis(40)));
   private final Fathom fathom = Fathom.embedded(FathomOptions.DEFAULTS);
   private final FathomServer server =
       FathomServer.start(

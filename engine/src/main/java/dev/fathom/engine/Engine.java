@@ -35,6 +35,7 @@ public final class Engine implements AutoCloseable {
   private final EngineOptions.Sequences bounds;
   private final int limit;
   private final Queue<Sequence> inbox = new ConcurrentLinkedQueue<>();
+  private final Errands errands = new Errands();
   private final Thread thread;
   private final @Nullable PrefixStore store;
   private volatile boolean closing;
@@ -62,7 +63,7 @@ public final class Engine implements AutoCloseable {
         Math.min(Scheduler.AHEAD, Math.max(KvCache.PAGE_TOKENS, options.cacheTokens() / 16));
     scheduler =
         new Scheduler(
-            new Pages(cache, store),
+            new Pages(cache, store, forward::erasePage),
             tally,
             new Scheduler.Limits(options.chunkTokens(), bounds.running(), ahead));
     sampler = new Sampler(facts.vocabulary());
@@ -123,6 +124,22 @@ public final class Engine implements AutoCloseable {
   /// What the engine is busy with.
   public EngineLoad load() {
     return tally.load(scheduler.running(), cache);
+  }
+
+  /// Drops all that is kept of `tenant`: its pages in memory, which are overwritten, and its files
+  /// on disk. What runs for it goes on, and leaves nothing behind. Waits until all of it is gone.
+  public void forget(String tenant) {
+    PageKey root = PageKey.root(tenant);
+    // a loop that has ended has freed its memory
+    errands.send(() -> scheduler.forget(root), thread);
+    if (store != null) {
+      store.forget(root);
+    }
+  }
+
+  /// Deletes the files of `tenant` in a folder of prefixes, whichever models they are of.
+  public static void forget(Path folder, String tenant) throws IOException {
+    PrefixFolder.forget(folder, PageKey.root(tenant));
   }
 
   /// The mean of the last layer's normalised hidden states over the tokens of `ids`, with length 1:
@@ -271,6 +288,7 @@ public final class Engine implements AutoCloseable {
 
   private void loop() {
     while (!closing) {
+      errands.run();
       takeSubmissions();
       Optional<Pass> pass = scheduler.next();
       if (pass.isEmpty()) {

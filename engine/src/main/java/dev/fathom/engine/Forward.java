@@ -34,6 +34,13 @@ public interface Forward extends AutoCloseable {
     throw new UnsupportedOperationException("this model does not take keys and values");
   }
 
+  /// Overwrites a page's keys and values with zeros, where they can be.
+  default void erasePage(int page) {
+    if (pageBytes() > 0) {
+      writePage(page, MemorySegment.ofArray(new byte[Math.toIntExact(pageBytes())]));
+    }
+  }
+
   /// Frees the cache, not the model.
   @Override
   void close();
