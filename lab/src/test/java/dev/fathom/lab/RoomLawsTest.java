@@ -46,7 +46,9 @@ class RoomLawsTest {
                   "java.management",
                   "jdk.management"),
           "grammar", Set.of("dev.fathom.text", "tools.jackson.core", "tools.jackson.databind"),
-          "engine", Set.of("dev.fathom.model", "dev.fathom.text", "dev.fathom.grammar"),
+          "engine",
+              Set.of(
+                  "dev.fathom.model", "dev.fathom.text", "dev.fathom.grammar", "dev.fathom.meter"),
           "server",
               Set.of(
                   "dev.fathom.engine",
