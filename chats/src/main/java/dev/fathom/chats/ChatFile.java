@@ -27,8 +27,8 @@ public final class ChatFile {
     throw new UnsupportedOperationException("not yet");
   }
 
-  /// Throws {@link ChatStoreException} of kind INVALID where `text` is no file of chats, saying what
-  /// it is instead.
+  /// Throws {@link ChatStoreException} of kind INVALID where `text` is no file of chats, saying
+  /// what it is instead.
   public static Contents read(String text) {
     throw new UnsupportedOperationException("not yet");
   }

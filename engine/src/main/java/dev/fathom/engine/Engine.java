@@ -1,5 +1,6 @@
 package dev.fathom.engine;
 
+import dev.fathom.meter.Ledger;
 import dev.fathom.model.Model;
 import dev.fathom.model.ModelFile;
 import dev.fathom.tensor.Tensor;
@@ -32,6 +33,7 @@ public final class Engine implements AutoCloseable {
   private final Lexicon lexicon;
   private final int draftTokens;
   private final Tally tally = new Tally();
+  private final Metering metering;
   private final EngineOptions.Sequences bounds;
   private final int limit;
   private final Queue<Sequence> inbox = new ConcurrentLinkedQueue<>();
@@ -47,11 +49,16 @@ public final class Engine implements AutoCloseable {
     this(
         ModelFacts.of(file, fingerprint(file, model, options)),
         Forward.of(model, CacheMemory.allocate(model.config(), options)),
+        Workload.of(file, options.cacheType()),
         options);
   }
 
   /// Starts the loop over anything that computes logits, which belongs to the engine.
   public Engine(ModelFacts facts, Forward forward, EngineOptions options) {
+    this(facts, forward, Workload.UNKNOWN, options);
+  }
+
+  private Engine(ModelFacts facts, Forward forward, Workload work, EngineOptions options) {
     this.facts = facts;
     this.forward = forward;
     bounds = options.sequences();
@@ -69,6 +76,7 @@ public final class Engine implements AutoCloseable {
     lexicon = new Lexicon(facts);
     draftTokens = options.draftTokens();
     thread = Thread.ofPlatform().daemon().name("fathom-engine").unstarted(this::run);
+    metering = Metering.of(options.meter(), work, thread, forward.workers());
     thread.start();
   }
 
@@ -111,6 +119,7 @@ public final class Engine implements AutoCloseable {
     try {
       Sequence sequence = new Sequence(request, limit, lexicon);
       sequence.guesses(draftTokens);
+      metering.open(sequence);
       Generation generation = new StreamedGeneration(sequence, facts.tokenizer(), lexicon);
       queue(sequence);
       return generation;
@@ -125,6 +134,11 @@ public final class Engine implements AutoCloseable {
     return tally.load(scheduler.running(), cache);
   }
 
+  /// What a sensor has told since the engine began, and whose it was; all 0 where there is none.
+  public Ledger.Totals energy() {
+    return metering.totals();
+  }
+
   /// The mean of the last layer's normalised hidden states over the tokens of `ids`, with length 1:
   /// `[D]`. Waits for it, in turns with the generations; throws what {@link #submit} throws, and
   /// {@link IllegalStateException} where it cannot be computed. If the thread is interrupted, it
@@ -137,6 +151,7 @@ public final class Engine implements AutoCloseable {
     Sequence sequence;
     try {
       sequence = new Sequence(request, limit, lexicon, embedding);
+      metering.open(sequence);
       queue(sequence);
     } catch (RuntimeException refused) {
       tally.turnAway();
@@ -270,11 +285,13 @@ public final class Engine implements AutoCloseable {
   }
 
   private void loop() {
+    metering.wake();
     while (!closing) {
       takeSubmissions();
       Optional<Pass> pass = scheduler.next();
       if (pass.isEmpty()) {
         LockSupport.park(this);
+        metering.wake();
       } else {
         attempt(pass.get());
       }
@@ -298,7 +315,9 @@ public final class Engine implements AutoCloseable {
   private void step(Pass pass) {
     long start = System.nanoTime();
     Tensor logits = forward.run(pass.batch());
-    scheduler.advance(pass, System.nanoTime() - start);
+    long nanos = System.nanoTime() - start;
+    metering.passed(pass, nanos);
+    scheduler.advance(pass, nanos);
     embed(pass);
     int row = 0;
     for (Pass.Part part : pass.outputs()) {

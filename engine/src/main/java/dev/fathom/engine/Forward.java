@@ -34,6 +34,11 @@ public interface Forward extends AutoCloseable {
     throw new UnsupportedOperationException("this model does not take keys and values");
   }
 
+  /// The ids of the threads that compute besides the one that calls {@link #run}.
+  default long[] workers() {
+    return new long[0];
+  }
+
   /// Frees the cache, not the model.
   @Override
   void close();
@@ -64,6 +69,11 @@ public interface Forward extends AutoCloseable {
       @Override
       public void writePage(int page, MemorySegment from) {
         storage.writePage(page, from);
+      }
+
+      @Override
+      public long[] workers() {
+        return model.workers();
       }
 
       @Override

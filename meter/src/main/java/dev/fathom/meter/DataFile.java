@@ -49,8 +49,7 @@ record DataFile(String name, List<Entry> entries) {
     } catch (JacksonException malformed) {
       throw new IllegalArgumentException(
           "%s: line %d: %s"
-              .formatted(
-                  name, malformed.getLocation().getLineNr(), malformed.getOriginalMessage()),
+              .formatted(name, malformed.getLocation().getLineNr(), malformed.getOriginalMessage()),
           malformed);
     }
     if (!list.isArray() || list.isEmpty()) {

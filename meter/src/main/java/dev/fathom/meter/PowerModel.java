@@ -43,8 +43,7 @@ public record PowerModel(Watts perCore, String source) {
     try {
       List<String> lines = Files.readAllLines(file);
       return "%s/%s/%s"
-          .formatted(
-              field(lines, "vendor_id"), field(lines, "cpu family"), field(lines, "model"));
+          .formatted(field(lines, "vendor_id"), field(lines, "cpu family"), field(lines, "model"));
     } catch (IOException | RuntimeException notLinux) {
       return "";
     }

@@ -31,8 +31,6 @@ record SensorFile(Path path) {
   /// Its whole number, 0 or more, if it has one.
   OptionalLong number() {
     Optional<String> text = text().filter(line -> line.matches("\\d{1,18}"));
-    return text.isPresent()
-        ? OptionalLong.of(Long.parseLong(text.get()))
-        : OptionalLong.empty();
+    return text.isPresent() ? OptionalLong.of(Long.parseLong(text.get())) : OptionalLong.empty();
   }
 }

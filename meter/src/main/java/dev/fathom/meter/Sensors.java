@@ -99,8 +99,7 @@ public final class Sensors {
       if (file.matches("energy\\d+_input")) {
         String label = file(chip, file.replace("_input", "_label")).text().orElse("socket");
         SensorFile energy = new SensorFile(path);
-        if (label.toLowerCase(Locale.ROOT).contains("socket")
-            && energy.number().isPresent()) {
+        if (label.toLowerCase(Locale.ROOT).contains("socket") && energy.number().isPresent()) {
           counters.add(new EnergyCounter(energy, 0));
         }
       }

@@ -17,7 +17,6 @@ public record Tokens(long prompt, long cached, long completion) {
   }
 
   public Tokens plus(Tokens other) {
-    return new Tokens(
-        prompt + other.prompt, cached + other.cached, completion + other.completion);
+    return new Tokens(prompt + other.prompt, cached + other.cached, completion + other.completion);
   }
 }

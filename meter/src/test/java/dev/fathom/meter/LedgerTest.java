@@ -177,8 +177,7 @@ class LedgerTest {
   @Test
   void costsLittle() {
     Ledger ledger =
-        new Ledger(
-            MeterOptions.DEFAULTS, CpuClock.ofThreads(Thread.currentThread().threadId()));
+        new Ledger(MeterOptions.DEFAULTS, CpuClock.ofThreads(Thread.currentThread().threadId()));
     List<Ledger.Share> shares = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       shares.add(share(ledger.open(), 1));

@@ -165,8 +165,7 @@ class TariffTest {
     assertThat(PowerModel.forProcessor("AuthenticAMD/23/49").perCore().value())
         .isEqualTo(1.219, within(1e-9));
     assertThat(PowerModel.forProcessor("").perCore().value()).isEqualTo(2.76, within(1e-9));
-    assertThat(PowerModel.of(new Watts(4)).energy(Duration.ofSeconds(3)))
-        .isEqualTo(new Joules(12));
+    assertThat(PowerModel.of(new Watts(4)).energy(Duration.ofSeconds(3))).isEqualTo(new Joules(12));
     assertThat(PowerModel.processor(Path.of("/nonexistent"))).isEmpty();
     assertThat(PowerModel.of(null).words()).contains("Cloud Carbon Footprint");
   }
