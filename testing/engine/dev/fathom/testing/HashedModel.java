@@ -54,10 +54,6 @@ public final class HashedModel implements AutoCloseable {
     return tokenizer;
   }
 
-  public ChatTemplate template() {
-    return template;
-  }
-
   public ChatFormat format() {
     return ChatFormat.of(NAME, tokenizer, template);
   }

@@ -95,10 +95,6 @@ public final class ScriptedModel implements AutoCloseable {
     return ChatFormat.of(NAME, tokenizer, template);
   }
 
-  public ChatTemplate template() {
-    return template;
-  }
-
   public ScriptedTokenizer tokenizer() {
     return tokenizer;
   }

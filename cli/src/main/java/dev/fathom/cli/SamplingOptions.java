@@ -1,6 +1,7 @@
 package dev.fathom.cli;
 
 import dev.fathom.engine.Sampling;
+import dev.fathom.engine.SamplingWishes;
 import dev.fathom.model.SamplingDefaults;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -70,17 +71,8 @@ final class SamplingOptions {
 
   /// These options over the model's own defaults.
   Sampling with(SamplingDefaults card) {
-    Sampling usual = Sampling.of(card, System.nanoTime());
     try {
-      return new Sampling(
-          temperature == null ? usual.temperature() : temperature,
-          topK == null ? usual.topK() : topK,
-          topP == null ? usual.topP() : topP,
-          minP == null ? usual.minP() : minP,
-          usual.repeatPenalty(),
-          usual.frequencyPenalty(),
-          usual.presencePenalty(),
-          seed == null ? usual.seed() : seed);
+      return new SamplingWishes(temperature, topK, topP, minP, null, null, null, seed).over(card);
     } catch (IllegalArgumentException wrong) {
       throw Failure.ofUsage("usage.sampling", String.valueOf(wrong.getMessage()));
     }

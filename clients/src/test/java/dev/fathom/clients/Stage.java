@@ -61,8 +61,7 @@ final class Stage implements AutoCloseable {
         scripted.engine(),
         scripted.tokenizer(),
         Set.of(scripted.tokenizer().eos().orElseThrow()),
-        scripted.card(),
-        scripted.template());
+        scripted.card());
   }
 
   /// Models that are always loaded; the first answers for names that none has.

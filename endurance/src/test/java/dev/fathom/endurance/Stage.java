@@ -50,8 +50,7 @@ final class Stage implements AutoCloseable {
         model.engine(),
         model.tokenizer(),
         Set.of(ByteTokenizer.END),
-        model.card(),
-        model.template());
+        model.card());
   }
 
   /// @param context tokens of a sequence

@@ -4,6 +4,7 @@ import dev.fathom.model.KvStorage;
 import dev.fathom.model.Memory;
 import dev.fathom.model.ModelConfig;
 import dev.fathom.tensor.ElementType;
+import java.util.Locale;
 
 /// Lays out the key/value cache, if the memory for it is there.
 final class CacheMemory {
@@ -13,6 +14,17 @@ final class CacheMemory {
   private static final double MIB = 1024.0 * 1024;
 
   private CacheMemory() {}
+
+  private enum Wanted {
+    CONTEXT("--context %d"),
+    CACHE("%d tokens");
+
+    final String remedy;
+
+    Wanted(String remedy) {
+      this.remedy = remedy;
+    }
+  }
 
   /// The pages of {@link KvCache#PAGE_TOKENS} tokens that the options' cache takes.
   static int pages(EngineOptions options) {
@@ -31,34 +43,26 @@ final class CacheMemory {
     long perToken = KvStorage.bytesPerToken(config, options.cacheType());
     long free = Memory.available();
     require(options.contextTokens(), perToken, free);
-    requireCache(options.cacheTokens(), perToken, free);
-  }
-
-  /// Refuses a cache that does not fit, though a single context may.
-  static void requireCache(int cacheTokens, long bytesPerToken, long freeBytes) {
-    long rows = (long) KvCache.pagesFor(cacheTokens, KvCache.PAGE_TOKENS) * KvCache.PAGE_TOKENS;
-    if (rows > freeBytes / bytesPerToken) {
-      throw new IllegalArgumentException(
-          "a cache of %,d tokens needs %,.0f MiB for keys and values, but %,.0f MiB of memory are free; try %d tokens"
-              .formatted(
-                  cacheTokens,
-                  rows * (bytesPerToken / MIB),
-                  freeBytes / MIB,
-                  fitting(cacheTokens, bytesPerToken, freeBytes)));
-    }
+    // a single context may fit where the whole cache does not
+    require(Wanted.CACHE, options.cacheTokens(), perToken, free);
   }
 
   /// Refuses a context that does not fit.
   static void require(int contextTokens, long bytesPerToken, long freeBytes) {
-    long rows = (long) KvCache.pagesFor(contextTokens, KvCache.PAGE_TOKENS) * KvCache.PAGE_TOKENS;
+    require(Wanted.CONTEXT, contextTokens, bytesPerToken, freeBytes);
+  }
+
+  private static void require(Wanted what, int tokens, long bytesPerToken, long freeBytes) {
+    long rows = (long) KvCache.pagesFor(tokens, KvCache.PAGE_TOKENS) * KvCache.PAGE_TOKENS;
     if (rows > freeBytes / bytesPerToken) {
       throw new IllegalArgumentException(
-          "a context of %,d tokens needs %,.0f MiB for keys and values, but %,.0f MiB of memory are free; try --context %d"
+          "a %s of %,d tokens needs %,.0f MiB for keys and values, but %,.0f MiB of memory are free; try %s"
               .formatted(
-                  contextTokens,
+                  what.name().toLowerCase(Locale.ROOT),
+                  tokens,
                   rows * (bytesPerToken / MIB),
                   freeBytes / MIB,
-                  fitting(contextTokens, bytesPerToken, freeBytes)));
+                  what.remedy.formatted(fitting(tokens, bytesPerToken, freeBytes))));
     }
   }
 

@@ -40,6 +40,11 @@ public final class ChatFormat {
     return new ChatFormat(model, tokenizer, template);
   }
 
+  /// Whether there is a template; without one only {@link #raw} prompts are taken.
+  public boolean hasTemplate() {
+    return template != null;
+  }
+
   /// How the model writes calls of tools, where it does so in a way that can be read.
   public Optional<ToolCallFormat> toolCalls() {
     return template == null ? Optional.empty() : ToolCallFormat.of(template);

@@ -37,6 +37,7 @@ public final class Engine implements AutoCloseable {
   private final EngineOptions.Sequences bounds;
   private final int limit;
   private final Queue<Sequence> inbox = new ConcurrentLinkedQueue<>();
+  private final Errands errands = new Errands();
   private final Thread thread;
   private final @Nullable PrefixStore store;
   private volatile boolean closing;
@@ -69,7 +70,7 @@ public final class Engine implements AutoCloseable {
         Math.min(Scheduler.AHEAD, Math.max(KvCache.PAGE_TOKENS, options.cacheTokens() / 16));
     scheduler =
         new Scheduler(
-            new Pages(cache, store),
+            new Pages(cache, store, forward::erasePage),
             tally,
             new Scheduler.Limits(options.chunkTokens(), bounds.running(), ahead));
     sampler = new Sampler(facts.vocabulary());
@@ -134,9 +135,26 @@ public final class Engine implements AutoCloseable {
     return tally.load(scheduler.running(), cache);
   }
 
+<<<<<<< HEAD
   /// What a sensor has told since the engine began, and whose it was; all 0 where there is none.
   public Ledger.Totals energy() {
     return metering.totals();
+=======
+  /// Drops all that is kept of `tenant`: its pages in memory, which are overwritten, and its files
+  /// on disk. What runs for it goes on, and leaves nothing behind. Waits until all of it is gone.
+  public void forget(String tenant) {
+    PageKey root = PageKey.root(tenant);
+    // a loop that has ended has freed its memory
+    errands.send(() -> scheduler.forget(root), thread);
+    if (store != null) {
+      store.forget(root);
+    }
+  }
+
+  /// Deletes the files of `tenant` in a folder of prefixes, whichever models they are of.
+  public static void forget(Path folder, String tenant) throws IOException {
+    PrefixFolder.forget(folder, PageKey.root(tenant));
+>>>>>>> main
   }
 
   /// The mean of the last layer's normalised hidden states over the tokens of `ids`, with length 1:
@@ -287,6 +305,7 @@ public final class Engine implements AutoCloseable {
   private void loop() {
     metering.wake();
     while (!closing) {
+      errands.run();
       takeSubmissions();
       Optional<Pass> pass = scheduler.next();
       if (pass.isEmpty()) {

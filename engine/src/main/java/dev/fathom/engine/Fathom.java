@@ -68,6 +68,20 @@ public final class Fathom implements AutoCloseable {
     return new Fathom(file, options);
   }
 
+  /// What the model at `path` is, and what it would take; loads nothing.
+  public static ModelSheet describe(Path path, FathomOptions options) {
+    try (ModelFile file = ModelFile.open(path)) {
+      return ModelSheet.of(file, options);
+    }
+  }
+
+  /// The same of the model that ships with Fathom.
+  public static ModelSheet describeEmbedded(FathomOptions options) {
+    try (ModelFile file = ModelFile.embedded()) {
+      return ModelSheet.of(file, options);
+    }
+  }
+
   /// Asks one question, with the sampling that the model's card recommends and a random seed; the
   /// answer ends where the model ends it or the context is full.
   public Generation ask(String question) {

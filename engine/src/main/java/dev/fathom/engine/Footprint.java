@@ -29,6 +29,11 @@ final class Footprint {
     length = prompt.length;
   }
 
+  /// Where its tenant's chains begin.
+  PageKey root() {
+    return root;
+  }
+
   /// Tokens so far.
   int length() {
     return length;
@@ -132,7 +137,7 @@ final class Footprint {
       keys.add(before(keys.size()).next(tokens, at, pageTokens));
     }
     return new PrefixIndex.Content(
-        keys.get(page), before(page), Arrays.copyOfRange(tokens, from, from + pageTokens));
+        root, keys.get(page), before(page), Arrays.copyOfRange(tokens, from, from + pageTokens));
   }
 
   /// The full pages `first .. first + count` as a file.

@@ -39,6 +39,13 @@ public interface Forward extends AutoCloseable {
     return new long[0];
   }
 
+  /// Overwrites a page's keys and values with zeros, where they can be.
+  default void erasePage(int page) {
+    if (pageBytes() > 0) {
+      writePage(page, MemorySegment.ofArray(new byte[Math.toIntExact(pageBytes())]));
+    }
+  }
+
   /// Frees the cache, not the model.
   @Override
   void close();

@@ -16,6 +16,16 @@ public interface Generation extends AutoCloseable, Iterable<GenerationEvent> {
   /// engine drew ahead of the reader, or after a stop string, are not among them.
   List<Integer> tokens();
 
+  /// How many {@link #tokens} there are.
+  default int count() {
+    return tokens().size();
+  }
+
+  /// Whether the model has begun with it; before, it waits for others.
+  default boolean begun() {
+    return true;
+  }
+
   /// Asks the generation to stop; it ends within one token, with reason `CANCELLED`.
   void cancel();
 

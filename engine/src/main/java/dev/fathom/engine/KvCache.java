@@ -120,6 +120,17 @@ final class KvCache {
     publish();
   }
 
+  /// Takes the name from `page`; one that was kept for it is blank then.
+  void forget(int page) {
+    boolean idle = owners[page] == 0 && index.isComplete(page);
+    index.forget(page);
+    if (idle) {
+      unlink(page);
+      blankList[blank++] = page;
+    }
+    publish();
+  }
+
   /// Pages without an owner, kept ones too; may be read by any thread.
   int freePages() {
     return free;

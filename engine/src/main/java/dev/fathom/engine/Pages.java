@@ -1,6 +1,7 @@
 package dev.fathom.engine;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Gives sequences their pages: shared ones where their tokens begin like those of another, its own
@@ -11,10 +12,17 @@ final class Pages {
   private final int pageTokens;
 
   private final @Nullable PrefixStore store;
+  private final IntConsumer eraser;
 
   /// @param store prefixes on disk, or null for none
   Pages(KvCache cache, @Nullable PrefixStore store) {
+    this(cache, store, page -> {});
+  }
+
+  /// @param eraser overwrites a page
+  Pages(KvCache cache, @Nullable PrefixStore store, IntConsumer eraser) {
     this.cache = cache;
+    this.eraser = eraser;
     this.store = store;
     index = cache.index();
     pageTokens = cache.pageTokens();
@@ -61,7 +69,25 @@ final class Pages {
     settle(sequence);
     Footprint footprint = sequence.footprint();
     index.unclaim(footprint.pageTable(), footprint);
-    cache.release(footprint.surrender());
+    int[] table = footprint.surrender();
+    cache.release(table);
+    if (sequence.forgotten()) {
+      erase(table);
+    }
+  }
+
+  /// Drops the names of all pages of the tenant whose chains begin at `root`, and what is in those
+  /// that nobody uses.
+  void forget(PageKey root) {
+    int[] table = index.of(root);
+    for (int page : table) {
+      cache.forget(page);
+    }
+    erase(table);
+  }
+
+  private void erase(int[] table) {
+    Arrays.stream(table).filter(cache::isFree).forEach(eraser);
   }
 
   /// Tells the others of the pages that `sequence` has filled since.

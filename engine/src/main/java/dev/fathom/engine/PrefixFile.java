@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -33,6 +34,7 @@ import java.util.zip.CRC32C;
 record PrefixFile(int pageTokens, int firstPage, PageKey root, PageKey key, int[] ids) {
   private static final long MAGIC = 0x4654484D4B563031L;
   private static final int CRC_BYTES = Integer.BYTES;
+  private static final int MODEL_BYTES = 32;
   private static final int WRITE_BYTES = 1 << 20;
 
   /// What `name` begins with: this tenant's and these tokens' alone.
@@ -59,6 +61,23 @@ record PrefixFile(int pageTokens, int firstPage, PageKey root, PageKey key, int[
   byte[] frame(byte[] model, long payload) {
     byte[] head = head(model, payload);
     return Arrays.copyOf(head, Math.toIntExact(head.length + payload + CRC_BYTES));
+  }
+
+  /// Whether `file` is of the tenant whose chains begin at `root`; not where it is no such file.
+  static boolean isOf(Path file, PageKey root) throws IOException {
+    int at = Long.BYTES + 4 * Integer.BYTES + Long.BYTES + MODEL_BYTES;
+    byte[] head;
+    try (InputStream in = Files.newInputStream(file)) {
+      head = in.readNBytes(at + PageKey.BYTES);
+    } catch (NoSuchFileException gone) {
+      return false;
+    }
+    if (head.length < at + PageKey.BYTES) {
+      return false;
+    }
+    ByteBuffer words = ByteBuffer.wrap(head);
+    return words.getLong(0) == MAGIC
+        && new PageKey(words.getLong(at), words.getLong(at + Long.BYTES)).equals(root);
   }
 
   /// Where the payload begins in a file.

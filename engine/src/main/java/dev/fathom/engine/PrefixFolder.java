@@ -104,6 +104,36 @@ final class PrefixFolder {
     Files.deleteIfExists(path(name));
   }
 
+  /// Deletes the files of the tenant whose chains begin at `root`.
+  synchronized void forget(PageKey root) throws IOException {
+    for (String name : names(folder, root)) {
+      delete(name);
+    }
+  }
+
+  /// Deletes the files in `folder` of the tenant whose chains begin at `root`.
+  static void forget(Path folder, PageKey root) throws IOException {
+    for (String name : names(folder, root)) {
+      Files.deleteIfExists(folder.resolve(name));
+    }
+  }
+
+  private static List<String> names(Path folder, PageKey root) throws IOException {
+    List<String> names = new ArrayList<>();
+    if (!Files.isDirectory(folder)) {
+      return names;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(SUFFIX) && PrefixFile.isOf(file, root)) {
+          names.add(name);
+        }
+      }
+    }
+    return names;
+  }
+
   /// What a process that is gone has left behind.
   private static boolean isLeftOver(String name) {
     Matcher matcher = TEMPORARY.matcher(name);

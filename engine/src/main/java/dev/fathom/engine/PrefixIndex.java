@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Which page holds, or is about to hold, which content. A page that is named here may stand in
@@ -14,9 +15,10 @@ final class PrefixIndex {
 
   /// The tokens of a full page, and the chain they continue.
   ///
+  /// @param root where its tenant's chains begin
   /// @param key its name
   /// @param parent the name of the page before
-  record Content(PageKey key, PageKey parent, int[] ids) {
+  record Content(PageKey root, PageKey key, PageKey parent, int[] ids) {
     /// Not the names alone: two contents are the same when their ids are.
     boolean matches(Content other) {
       return key.equals(other.key) && parent.equals(other.parent) && Arrays.equals(ids, other.ids);
@@ -87,6 +89,17 @@ final class PrefixIndex {
         writers[page] = null;
       }
     }
+  }
+
+  /// The pages that hold, or are about to hold, something of the tenant whose chains begin at
+  /// `root`.
+  int[] of(PageKey root) {
+    return IntStream.range(0, contents.length).filter(page -> isOf(page, root)).toArray();
+  }
+
+  private boolean isOf(int page, PageKey root) {
+    Content content = contents[page];
+    return content != null && content.root().equals(root);
   }
 
   /// Takes the name from a page.

@@ -6,12 +6,13 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// Prefixes on disk, in stretches of {@link #PAGES} pages. The loop copies finished pages out and
 /// in; a thread of the engine's writes the files. Nothing here can break a generation: what cannot
@@ -37,7 +38,9 @@ final class PrefixStore {
   private final byte[] model;
   private final Forward forward;
   private final long pageBytes;
-  private final Set<String> pending = ConcurrentHashMap.newKeySet();
+  // with the tenant's root; what is not in here any more is not written
+  private final Map<String, PageKey> pending = new ConcurrentHashMap<>();
+  private final ReentrantLock writing = new ReentrantLock();
   private final BlockingQueue<Job> jobs = new LinkedBlockingQueue<>(BACKLOG);
   private final AtomicBoolean complained = new AtomicBoolean();
   private volatile long pausedUntil = System.nanoTime();
@@ -103,7 +106,7 @@ final class PrefixStore {
         !folder.has(name)
             && System.nanoTime() - pausedUntil >= 0
             && jobs.remainingCapacity() > 0
-            && pending.add(name);
+            && pending.putIfAbsent(name, file.root()) == null;
     if (!due) {
       return;
     }
@@ -151,8 +154,26 @@ final class PrefixStore {
     }
   }
 
-  private void write(Job job) {
+  /// Deletes the files of the tenant whose chains begin at `root`, and writes none that are on
+  /// their way.
+  void forget(PageKey root) {
+    writing.lock();
     try {
+      pending.values().removeIf(root::equals);
+      folder.forget(root);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "prefix files cannot be deleted: " + e);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private void write(Job job) {
+    writing.lock();
+    try {
+      if (!pending.containsKey(job.name())) {
+        return;
+      }
       PrefixFile.seal(job.file());
       if (folder.makeRoom(job.file().length)) {
         PrefixFile.write(job.file(), folder.path(job.name()), folder.temporary(job.name()));
@@ -160,6 +181,8 @@ final class PrefixStore {
       }
     } catch (IOException | RuntimeException e) {
       complain(e);
+    } finally {
+      writing.unlock();
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Decides which tokens go through the model together, and who has pages.
 ///
@@ -129,6 +130,15 @@ final class Scheduler {
     runningNow = 0;
   }
 
+  /// Drops all that is kept of the tenant whose chains begin at `root`; what runs goes on, and
+  /// leaves nothing behind.
+  void forget(PageKey root) {
+    Stream.concat(running.stream(), waiting.stream())
+        .filter(sequence -> sequence.footprint().root().equals(root))
+        .forEach(Sequence::forget);
+    pages.forget(root);
+  }
+
   private void sweep() {
     boolean anyRan = running.removeIf(this::isOver);
     waiting.removeIf(this::isOver);
@@ -152,6 +162,7 @@ final class Scheduler {
       }
       waiting.remove();
       running.add(sequence);
+      sequence.begin();
       pages.skip(sequence);
       if (sequence.prefilling()) {
         turns.add(sequence);

@@ -15,6 +15,7 @@ final class Sequence {
   private final Drawing drawing;
   private final Deliveries deliveries;
   private volatile boolean cancelled;
+  private volatile boolean begun;
 
   private final Footprint footprint;
   private final @Nullable Embedding embedding;
@@ -22,6 +23,7 @@ final class Sequence {
   private Ledger.@Nullable Account account;
   private int turnTokens;
   private boolean over;
+  private boolean forgotten;
   // written before the first token is delivered and read after, so the queue orders it
   private long prefillNanos;
 
@@ -60,9 +62,28 @@ final class Sequence {
   }
 
   /// Whether it shares pages with others; where all hidden states are wanted, nothing can be left
-  /// out.
+  /// out, and what is to be forgotten is nobody's business.
   boolean shares() {
-    return embedding == null;
+    return embedding == null && !forgotten;
+  }
+
+  /// From now on it leaves nothing behind.
+  void forget() {
+    forgotten = true;
+  }
+
+  boolean forgotten() {
+    return forgotten;
+  }
+
+  /// Takes note that it has pages.
+  void begin() {
+    begun = true;
+  }
+
+  /// Whether it ever had pages; may be asked by any thread.
+  boolean begun() {
+    return begun;
   }
 
   /// The tokens its pages must hold to be admitted: those it has, and `ahead` tokens of answer or

@@ -52,6 +52,18 @@ final class StreamedGeneration implements Generation {
   }
 
   @Override
+  public int count() {
+    synchronized (tokens) {
+      return tokens.size();
+    }
+  }
+
+  @Override
+  public boolean begun() {
+    return sequence.begun();
+  }
+
+  @Override
   public void cancel() {
     sequence.cancel();
   }

@@ -198,6 +198,17 @@ class SamplerTest {
   }
 
   @Test
+  void takesWishesBeforeTheCard() {
+    SamplingDefaults card = new SamplingDefaults(0.7, 20, 0.8);
+    SamplingWishes some = new SamplingWishes(0.0, null, null, 0.1, 1.1, 0.2, 0.3, 9L);
+    assertThat(some.over(card)).isEqualTo(new Sampling(0, 20, 0.8, 0.1, 1.1, 0.2, 0.3, 9));
+    Sampling silent = SamplingWishes.NONE.over(card);
+    assertThat(silent).isEqualTo(Sampling.of(card, silent.seed()));
+    // one chance in 2^64 to be equal
+    assertThat(SamplingWishes.NONE.over(card).seed()).isNotEqualTo(silent.seed());
+  }
+
+  @Test
   void refusesValuesOutsideTheirRange() {
     assertThatThrownBy(() -> new Sampling(-1, 0, 1, 0, 1, 0, 0, 0))
         .hasMessage("temperature must be 0 or more, got -1.0");

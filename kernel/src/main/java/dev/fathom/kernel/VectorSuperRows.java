@@ -25,8 +25,9 @@ import jdk.incubator.vector.IntVector;
 /// Rows are copied before they are multiplied: read where they lie, they came at half the speed,
 /// supposedly because a loop that computes has too few loads under way. Everything is an array on
 /// the heap, as bodies of this size on memory segments were slower or never compiled well: two rows
-/// of Q6_K then stayed boxed, a hundred times slower. Four rows of Q6_K on arrays were no better,
-/// hence two (`docs/LOG.md`).
+/// of Q6_K then stayed boxed, a hundred times slower. Hence arrays and two rows of Q6_K
+/// (`docs/LOG.md`); whether four would be better is not known, as their measurement was cut off
+/// after 100 s.
 final class VectorSuperRows {
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
   private static final ValueLayout.OfFloat FLOAT =

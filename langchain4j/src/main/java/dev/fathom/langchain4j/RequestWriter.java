@@ -4,7 +4,7 @@ import dev.fathom.engine.Generation;
 import dev.fathom.engine.GenerationRequest;
 import dev.fathom.engine.OverloadedException;
 import dev.fathom.engine.Prompt;
-import dev.fathom.engine.Sampling;
+import dev.fathom.engine.SamplingWishes;
 import dev.fathom.engine.Terms;
 import dev.fathom.engine.ToolGrammar;
 import dev.fathom.grammar.Grammar;
@@ -21,8 +21,6 @@ import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.request.ResponseFormatType;
 import dev.langchain4j.model.chat.request.ToolChoice;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /// Turns LangChain4j's requests into generations of the engine. What cannot be served is an error
@@ -67,15 +65,17 @@ final class RequestWriter {
 
   private GenerationRequest generation(ChatRequest request, FathomRequestParameters asked) {
     List<ToolSpecification> tools = tools(asked);
+    // first: refuses tools that the model was not made to call
+    Terms terms = terms(asked, tools);
     Prompt prompt = transcript.prompt(request.messages(), tools, asked.thinking());
     Integer most = asked.maxOutputTokens();
     List<String> stops = asked.stopSequences();
     return prompt
         .request(
-            sampling(asked),
+            sampling(asked).over(model.card()),
             most == null ? Integer.MAX_VALUE : most,
             stops == null ? List.of() : stops)
-        .with(terms(asked, tools));
+        .with(terms);
   }
 
   private static List<ToolSpecification> tools(ChatRequestParameters asked) {
@@ -83,19 +83,16 @@ final class RequestWriter {
     return tools == null || asked.toolChoice() == ToolChoice.NONE ? List.of() : tools;
   }
 
-  private Sampling sampling(FathomRequestParameters asked) {
-    Long seed = asked.seed();
-    Sampling card =
-        Sampling.of(model.card(), seed == null ? ThreadLocalRandom.current().nextLong() : seed);
-    return new Sampling(
-        Objects.requireNonNullElse(asked.temperature(), card.temperature()),
-        Objects.requireNonNullElse(asked.topK(), card.topK()),
-        Objects.requireNonNullElse(asked.topP(), card.topP()),
-        Objects.requireNonNullElse(asked.minP(), card.minP()),
-        Objects.requireNonNullElse(asked.repeatPenalty(), card.repeatPenalty()),
-        Objects.requireNonNullElse(asked.frequencyPenalty(), card.frequencyPenalty()),
-        Objects.requireNonNullElse(asked.presencePenalty(), card.presencePenalty()),
-        card.seed());
+  private static SamplingWishes sampling(FathomRequestParameters asked) {
+    return new SamplingWishes(
+        asked.temperature(),
+        asked.topK(),
+        asked.topP(),
+        asked.minP(),
+        asked.repeatPenalty(),
+        asked.frequencyPenalty(),
+        asked.presencePenalty(),
+        asked.seed());
   }
 
   private Terms terms(FathomRequestParameters asked, List<ToolSpecification> tools) {
@@ -107,7 +104,8 @@ final class RequestWriter {
     }
     ToolCallFormat format =
         model
-            .toolFormat()
+            .format()
+            .toolCalls()
             .orElseThrow(
                 () ->
                     new UnsupportedFeatureException(

@@ -11,11 +11,7 @@ final class Lines {
 
   static LocalModel model(ScriptedModel scripted) {
     return new LocalModel(
-        ScriptedModel.NAME,
-        scripted.format(),
-        scripted.engine(),
-        scripted.card(),
-        scripted.template());
+        ScriptedModel.NAME, scripted.format(), scripted.engine(), scripted.card());
   }
 
   static FathomChatModel chat(ScriptedModel scripted, ChatRequestParameters defaults) {

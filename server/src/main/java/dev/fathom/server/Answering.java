@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The running generations of one request, one a choice. One thread takes what they say; any thread
 /// may cancel them or ask for the answer now.
-final class Answering implements AutoCloseable {
+final class Answering implements Stoppable, AutoCloseable {
   private static final Logger LOG = System.getLogger(Answering.class.getName());
 
   private final String id;
@@ -107,19 +107,20 @@ final class Answering implements AutoCloseable {
     return "call_%s%d%d".formatted(unique, choice, index);
   }
 
-  private static ApiException failure(String message) {
+  /// What the engine's last words mean to a client.
+  static ApiException failure(String message) {
     return message.startsWith("the engine ")
         ? ApiException.unavailable(30, "engine_stopped", "the engine has stopped")
         : ApiException.failed();
   }
 
-  /// Asks the model to stop thinking and answer.
-  void answerNow() {
+  @Override
+  public void answerNow() {
     generations.forEach(Generation::answerNow);
   }
 
-  /// Ends everything within one token, because of `why`; may be called from any thread.
-  void cancel(ApiException why) {
+  @Override
+  public void cancel(ApiException why) {
     cancelled.compareAndSet(null, why);
     generations.forEach(Generation::cancel);
   }

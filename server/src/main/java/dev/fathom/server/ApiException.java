@@ -96,6 +96,11 @@ final class ApiException extends RuntimeException {
     return new ApiException(503, Kind.OVERLOADED, new Detail(null, code, retrySeconds), message);
   }
 
+  /// What the server keeps cannot be had or added to.
+  static ApiException stored(int status, String code, String message) {
+    return new ApiException(status, Kind.SERVER, null, code, message);
+  }
+
   /// 499: the client went away; nobody reads this.
   static ApiException gone() {
     return new ApiException(GONE, Kind.INVALID, null, "client_gone", "the client went away");

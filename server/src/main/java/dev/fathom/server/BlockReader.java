@@ -1,9 +1,10 @@
 package dev.fathom.server;
 
+import dev.fathom.engine.Message;
+import dev.fathom.engine.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// The `system` and `messages` of an Anthropic request: contents are texts or lists of blocks.
@@ -22,11 +23,11 @@ final class BlockReader {
     this.limits = limits;
   }
 
-  List<ChatMessage> messages() {
-    List<ChatMessage> messages = new ArrayList<>();
+  List<Message> messages() {
+    List<Message> messages = new ArrayList<>();
     String system = system();
     if (!system.isEmpty()) {
-      messages.add(ChatMessage.of("system", system));
+      messages.add(new Message("system", system));
     }
     List<Fields> entries = fields.objects("messages", limits.messages());
     if (entries.isEmpty()) {
@@ -61,7 +62,7 @@ final class BlockReader {
     return block.requiredText("text");
   }
 
-  private void add(Fields entry, List<ChatMessage> messages) {
+  private void add(Fields entry, List<Message> messages) {
     String role = entry.word("role", List.of("user", "assistant", "system"));
     JsonNode content = entry.get("content");
     if (role == null || content == null) {
@@ -69,7 +70,7 @@ final class BlockReader {
       throw ApiException.bad(missing, "'" + missing + "' is missing");
     }
     if (content.isString()) {
-      messages.add(ChatMessage.of(role, content.stringValue()));
+      messages.add(new Message(role, content.stringValue()));
       return;
     }
     Said said = new Said();
@@ -83,11 +84,11 @@ final class BlockReader {
   private static final class Said {
     private final StringJoiner text = new StringJoiner("\n");
     private final StringBuilder thought = new StringBuilder();
-    private final List<ChatMessage.Call> calls = new ArrayList<>();
+    private final List<ToolCall> calls = new ArrayList<>();
     private boolean results;
     private boolean spoken;
 
-    void add(Fields block, List<ChatMessage> messages) {
+    void add(Fields block, List<Message> messages) {
       String type = block.requiredText("type");
       switch (type) {
         case "thinking" -> thought.append(block.text("thinking", ""));
@@ -106,15 +107,15 @@ final class BlockReader {
       }
     }
 
-    private ChatMessage.Call call(Fields block) {
+    private ToolCall call(Fields block) {
       JsonNode input = block.get("input");
-      return new ChatMessage.Call(
+      return new ToolCall(
           block.text("id", ""),
-          block.requiredText("name"),
+          block.requiredName("name"),
           input == null ? "{}" : Json.text(input));
     }
 
-    private ChatMessage result(Fields block) {
+    private Message result(Fields block) {
       JsonNode content = block.get("content");
       StringJoiner said = new StringJoiner("\n");
       if (content != null && content.isString()) {
@@ -122,16 +123,15 @@ final class BlockReader {
       } else {
         block.objects("content", MAX_BLOCKS).forEach(part -> said.add(BlockReader.text(part)));
       }
-      return new ChatMessage(
-          "tool", said.toString(), null, List.of(), block.text("tool_use_id"), null);
+      return new Message("tool", said.toString(), null, List.of(), block.text("tool_use_id"), null);
     }
 
-    void close(String role, List<ChatMessage> messages) {
+    void close(String role, List<Message> messages) {
       if (spoken || !calls.isEmpty() || !results) {
-        @Nullable String content = spoken || calls.isEmpty() ? text.toString() : null;
         messages.add(
-            new ChatMessage(
-                role, content, thought.isEmpty() ? null : thought.toString(), calls, null, null));
+            new Message(role, text.toString())
+                .after(thought.isEmpty() ? null : thought.toString())
+                .calling(calls));
       }
     }
   }

@@ -1,5 +1,7 @@
 package dev.fathom.server;
 
+import dev.fathom.engine.Message;
+import dev.fathom.engine.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
@@ -27,7 +29,7 @@ final class ConversationReader {
     if (entries.isEmpty()) {
       throw ApiException.bad("messages", "'messages' is missing or empty; it needs one message");
     }
-    List<ChatMessage> messages = new ArrayList<>();
+    List<Message> messages = new ArrayList<>();
     for (Fields entry : entries) {
       messages.add(message(entry));
     }
@@ -39,12 +41,12 @@ final class ConversationReader {
     return new Turn.Source.Chat(messages, open);
   }
 
-  private ChatMessage message(Fields entry) {
+  private Message message(Fields entry) {
     String role = entry.word("role", ROLES);
     if (role == null) {
       throw ApiException.bad(entry.path("role"), "'" + entry.path("role") + "' is missing");
     }
-    List<ChatMessage.Call> calls = calls(entry);
+    List<ToolCall> calls = calls(entry);
     String content = content(entry, "content");
     if (content == null && calls.isEmpty()) {
       String refusal = entry.text("refusal");
@@ -54,23 +56,23 @@ final class ConversationReader {
       }
       content = refusal == null ? "" : refusal;
     }
-    return new ChatMessage(
+    return new Message(
         role.equals("developer") ? "system" : role,
-        content,
+        content == null ? "" : content,
         entry.text("reasoning_content"),
         calls,
         entry.text("tool_call_id"),
         entry.text("name"));
   }
 
-  private List<ChatMessage.Call> calls(Fields entry) {
-    List<ChatMessage.Call> calls = new ArrayList<>();
+  private List<ToolCall> calls(Fields entry) {
+    List<ToolCall> calls = new ArrayList<>();
     for (Fields call : entry.objects("tool_calls", limits.tools())) {
       Fields function = call.requiredObject("function");
       calls.add(
-          new ChatMessage.Call(
+          new ToolCall(
               call.text("id", ""),
-              function.requiredText("name"),
+              function.requiredName("name"),
               function.text("arguments", "{}")));
     }
     return calls;

@@ -1,5 +1,6 @@
 package dev.fathom.server;
 
+import dev.fathom.engine.SamplingWishes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,21 +25,23 @@ final class DrawingReader {
   ///
   /// @param topLogprobs as the API at hand asks for them, -1 for none
   Turn.Drawing drawing(int topLogprobs) {
+    return new Turn.Drawing(
+        sampling(), bias(), fields.whole("n", 1, limits.choices(), 1), topLogprobs);
+  }
+
+  private SamplingWishes sampling() {
     Double topP = fields.number("top_p", 0, 1);
     Integer topK = fields.whole("top_k", -1, Integer.MAX_VALUE);
-    return new Turn.Drawing(
+    return new SamplingWishes(
         fields.number("temperature", 0, 2),
+        topK != null && topK < 0 ? Integer.valueOf(0) : topK,
         // the likeliest token alone, which is what 0 asks for
         topP != null && topP == 0 ? Double.valueOf(Double.MIN_NORMAL) : topP,
-        topK != null && topK < 0 ? Integer.valueOf(0) : topK,
         fields.number("min_p", 0, 1),
+        repeatPenalty(),
         fields.number("frequency_penalty", -2, 2),
         fields.number("presence_penalty", -2, 2),
-        repeatPenalty(),
-        fields.wholeLong("seed", Long.MIN_VALUE, Long.MAX_VALUE),
-        bias(),
-        fields.whole("n", 1, limits.choices(), 1),
-        topLogprobs);
+        fields.wholeLong("seed", Long.MIN_VALUE, Long.MAX_VALUE));
   }
 
   private @Nullable Double repeatPenalty() {

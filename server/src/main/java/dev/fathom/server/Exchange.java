@@ -1,7 +1,9 @@
 package dev.fathom.server;
 
 import io.helidon.common.context.Context;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -29,6 +31,11 @@ final class Exchange {
     return context.get(Caller.class).orElse(Caller.ANYBODY);
   }
 
+  /// One use more of the caller's key, for what outlives this request.
+  KeyRing.Use hold() {
+    return request.context().get(KeyRing.Use.class).orElse(KeyRing.Use.ANYBODY).hold();
+  }
+
   Wire wire() {
     return wire;
   }
@@ -44,9 +51,28 @@ final class Exchange {
       throw ApiException.refused(
           415, "unsupported_media_type", "the body must be sent as Content-Type: " + JSON);
     }
+    return Fields.of(json.object(body()));
+  }
+
+  /// The body as it is; of no bytes where there is none.
+  byte[] body() {
     byte[] body = request.content().hasEntity() ? request.content().as(byte[].class) : new byte[0];
     wire.requestComplete();
-    return Fields.of(json.object(body));
+    return body;
+  }
+
+  /// What stands behind the `?` for `name`, empty where nothing does.
+  String query(String name) {
+    return request.query().first(name).orElse("");
+  }
+
+  /// A header, empty where it is absent.
+  String header(HeaderName name) {
+    return request.headers().first(name).orElse("");
+  }
+
+  String path() {
+    return request.path().rawPath();
   }
 
   /// What stands in the path for `{name}`.
@@ -71,8 +97,24 @@ final class Exchange {
     send(error.status(), body);
   }
 
+  /// 204.
+  void done() {
+    response.status(Status.NO_CONTENT_204);
+    response.send();
+  }
+
   void text(String type, String body) {
     response.header(HeaderNames.CONTENT_TYPE, type);
-    response.send(body.getBytes(StandardCharsets.UTF_8));
+    bytes(body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// The body; to HEAD its length alone.
+  void bytes(byte[] body) {
+    if (request.prologue().method().equals(Method.HEAD)) {
+      response.contentLength(body.length);
+      response.send();
+    } else {
+      response.send(body);
+    }
   }
 }

@@ -71,6 +71,15 @@ final class Fields {
     return text;
   }
 
+  /// A text that is not blank.
+  String requiredName(String name) {
+    String text = requiredText(name);
+    if (text.isBlank()) {
+      throw ApiException.bad(path(name), "'" + path(name) + "' is blank; it must be a name");
+    }
+    return text;
+  }
+
   /// A text that is one of `allowed`.
   @Nullable String word(String name, List<String> allowed) {
     String text = text(name);

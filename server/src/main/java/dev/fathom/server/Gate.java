@@ -1,5 +1,6 @@
 package dev.fathom.server;
 
+import dev.fathom.chats.ChatStoreException;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -15,7 +16,6 @@ import io.helidon.webserver.http.ServerResponse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -26,9 +26,6 @@ final class Gate implements Filter {
   private static final Logger LOG = System.getLogger(Gate.class.getName());
   private static final HeaderName API_KEY = HeaderNames.create("x-api-key");
   private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
-
-  /// What anybody who reaches the server may ask.
-  private static final Set<String> PUBLIC = Set.of("/health", "/health/live", "/health/ready");
 
   private final Doorkeeper doorkeeper;
   private final @Nullable KeyRing keys;
@@ -65,6 +62,7 @@ final class Gate implements Filter {
       FilterChain chain, RoutingRequest request, RoutingResponse response, String path) {
     try (KeyRing.Use use = admit(request, path)) {
       request.context().register(use.caller());
+      request.context().register(KeyRing.Use.class, use);
       chain.proceed();
       return response.status().code();
     } catch (ApiException refused) {
@@ -78,6 +76,7 @@ final class Gate implements Filter {
     switch (thrown) {
       case ApiException refused -> refuse(response, path, refused);
       case HttpException helidons -> refuse(response, path, Refusals.of(helidons));
+      case ChatStoreException trouble -> refuse(response, path, Refusals.of(trouble));
       // the client went away within its body: nothing of ours is broken
       case DataReader.InsufficientDataAvailableException _ ->
           refuse(response, path, ApiException.gone());
@@ -93,12 +92,13 @@ final class Gate implements Filter {
     doorkeeper.check(header(headers, HeaderNames.HOST), header(headers, HeaderNames.ORIGIN));
     if ("cross-site".equals(header(headers, FETCH_SITE))
         && header(headers, HeaderNames.ORIGIN) == null) {
-      boolean reads = request.prologue().method().equals(Method.GET);
-      if (!reads || !PUBLIC.contains(path)) {
+      Method method = request.prologue().method();
+      boolean reads = method.equals(Method.GET) || method.equals(Method.HEAD);
+      if (!reads || !routes.isOpen(path)) {
         throw ApiException.forbidden("requests from other sites are not served");
       }
     }
-    if (keys == null || PUBLIC.contains(path)) {
+    if (keys == null || routes.isOpen(path)) {
       return KeyRing.Use.ANYBODY;
     }
     return keys.use(key(headers), path.startsWith("/v1/"));

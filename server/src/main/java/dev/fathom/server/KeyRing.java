@@ -1,6 +1,7 @@
 package dev.fathom.server;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// The API keys that are accepted, and how much each is in use. Keys themselves are not kept: only
@@ -23,12 +24,21 @@ final class KeyRing {
           }
 
           @Override
+          public Use hold() {
+            return this;
+          }
+
+          @Override
           public void close() {
             // nothing is counted
           }
         };
 
     Caller caller();
+
+    /// One use more that counts against the quota, for what outlives its request; 429 where it is
+    /// used up.
+    Use hold();
 
     @Override
     void close();
@@ -53,22 +63,37 @@ final class KeyRing {
     if (found == null) {
       throw ApiException.unauthorized("the API key is not known here");
     }
-    KeyHolder holder = found;
-    if (counts) {
-      holder.begin();
-    }
-    return new Use() {
-      @Override
-      public Caller caller() {
-        return new Caller(holder.key().name(), holder.key().name());
-      }
+    return new Counted(found, counts);
+  }
 
-      @Override
-      public void close() {
-        if (counts) {
-          holder.end();
-        }
+  private static final class Counted implements Use {
+    private final KeyHolder holder;
+    private final boolean counts;
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    Counted(KeyHolder holder, boolean counts) {
+      this.holder = holder;
+      this.counts = counts;
+      if (counts) {
+        holder.begin();
       }
-    };
+    }
+
+    @Override
+    public Caller caller() {
+      return new Caller(holder.key().name(), holder.key().name());
+    }
+
+    @Override
+    public Use hold() {
+      return new Counted(holder, true);
+    }
+
+    @Override
+    public void close() {
+      if (counts && over.compareAndSet(false, true)) {
+        holder.end();
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.fathom.server;
 
+import dev.fathom.engine.Message;
 import dev.fathom.server.Toolbox.Choice;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ record MessagesRequest(Turn turn, boolean stream) {
     if (maxTokens == null && !counting) {
       throw ApiException.bad("max_tokens", "'max_tokens' is missing; it must be a whole number");
     }
-    List<ChatMessage> messages = new BlockReader(fields, limits).messages();
+    List<Message> messages = new BlockReader(fields, limits).messages();
     boolean open = messages.getLast().role().equals("assistant");
     List<String> stops =
         DrawingReader.checked(fields.texts("stop_sequences", limits.stops()), "stop_sequences");

@@ -8,8 +8,6 @@ import dev.fathom.grammar.Grammar;
 import dev.fathom.grammar.GrammarException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /// A turn made ready for one model: its prompt and what the engine is asked, one request a choice.
@@ -22,7 +20,7 @@ record Preparation(Prompt prompt, List<GenerationRequest> requests) {
     Prompt prompt = new PromptWriter(model).write(turn);
     int maxTokens = room(model, prompt, turn);
     Terms terms = terms(model, turn, tenant);
-    Sampling first = sampling(model, turn.drawing());
+    Sampling first = turn.drawing().sampling().over(model.card());
     List<GenerationRequest> requests = new ArrayList<>();
     for (int choice = 0; choice < turn.drawing().choices(); choice++) {
       Sampling sampling = first.withSeed(first.seed() + choice);
@@ -48,20 +46,6 @@ record Preparation(Prompt prompt, List<GenerationRequest> requests) {
               .formatted(tokens, answer, limit));
     }
     return wanted == null ? limit - tokens : wanted;
-  }
-
-  private static Sampling sampling(ServedModel model, Turn.Drawing asked) {
-    long seed = asked.seed() == null ? ThreadLocalRandom.current().nextLong() : asked.seed();
-    Sampling card = model.sampling(seed);
-    return new Sampling(
-        Objects.requireNonNullElse(asked.temperature(), card.temperature()),
-        Objects.requireNonNullElse(asked.topK(), card.topK()),
-        Objects.requireNonNullElse(asked.topP(), card.topP()),
-        Objects.requireNonNullElse(asked.minP(), card.minP()),
-        Objects.requireNonNullElse(asked.repeatPenalty(), card.repeatPenalty()),
-        Objects.requireNonNullElse(asked.frequencyPenalty(), card.frequencyPenalty()),
-        Objects.requireNonNullElse(asked.presencePenalty(), card.presencePenalty()),
-        seed);
   }
 
   private static Terms terms(ServedModel model, Turn turn, String tenant) {

@@ -1,5 +1,6 @@
 package dev.fathom.server;
 
+import dev.fathom.chats.ChatStoreException;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.http.RequestException;
@@ -21,6 +22,19 @@ final class Refusals {
           default -> 500;
         };
     return of(status);
+  }
+
+  /// What is the matter with the chats; the store has found the words.
+  static ApiException of(ChatStoreException trouble) {
+    String words = String.valueOf(trouble.getMessage());
+    return switch (trouble.kind()) {
+      case ABSENT -> ApiException.absent(null, "not_found", words);
+      case INVALID -> ApiException.bad(null, words);
+      case LOCKED -> ApiException.unavailable(5, "chats_locked", words);
+      case FULL -> ApiException.stored(507, "storage_full", words);
+      case CORRUPT -> ApiException.stored(500, "chats_corrupt", words);
+      case BROKEN -> ApiException.stored(500, "chats_broken", words);
+    };
   }
 
   /// A status in our words.

@@ -1,5 +1,7 @@
 package dev.fathom.server;
 
+import dev.fathom.engine.Message;
+import dev.fathom.engine.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -77,18 +79,18 @@ record ResponsesRequest(Turn turn, boolean stream, Echoed echoed) {
     }
   }
 
-  private static List<ChatMessage> messages(Fields fields, Limits limits) {
-    List<ChatMessage> messages = new ArrayList<>();
+  private static List<Message> messages(Fields fields, Limits limits) {
+    List<Message> messages = new ArrayList<>();
     String instructions = fields.text("instructions");
     if (instructions != null) {
-      messages.add(ChatMessage.of("system", instructions));
+      messages.add(Message.system(instructions));
     }
     JsonNode input = fields.get("input");
     if (input == null) {
       throw ApiException.bad("input", "'input' is missing; it must be a text or a list of items");
     }
     if (input.isString()) {
-      messages.add(ChatMessage.of("user", input.stringValue()));
+      messages.add(Message.user(input.stringValue()));
       return messages;
     }
     List<Fields> items = fields.objects("input", limits.messages());
@@ -99,15 +101,13 @@ record ResponsesRequest(Turn turn, boolean stream, Echoed echoed) {
     return messages;
   }
 
-  private static void add(Fields item, List<ChatMessage> messages) {
+  private static void add(Fields item, List<Message> messages) {
     String type = item.text("type", "message");
     switch (type) {
       case "message" -> messages.add(message(item));
       case "function_call" -> addCall(item, messages);
       case "function_call_output" ->
-          messages.add(
-              new ChatMessage(
-                  "tool", output(item), null, List.of(), item.requiredText("call_id"), null));
+          messages.add(Message.result(item.requiredText("call_id"), null, output(item)));
       case "reasoning" -> {
         // earlier thoughts are not shown to the models served here: their templates drop them
       }
@@ -125,30 +125,28 @@ record ResponsesRequest(Turn turn, boolean stream, Echoed echoed) {
     return output;
   }
 
-  private static ChatMessage message(Fields item) {
+  private static Message message(Fields item) {
     String role = item.word("role", List.of("system", "developer", "user", "assistant"));
     String content = ConversationReader.content(item, "content");
     if (role == null || content == null) {
       String missing = item.path(role == null ? "role" : "content");
       throw ApiException.bad(missing, "'" + missing + "' is missing");
     }
-    return ChatMessage.of(role.equals("developer") ? "system" : role, content);
+    return new Message(role.equals("developer") ? "system" : role, content);
   }
 
   /// Calls that follow one another are one message.
-  private static void addCall(Fields item, List<ChatMessage> messages) {
-    ChatMessage.Call call =
-        new ChatMessage.Call(
-            item.requiredText("call_id"), item.requiredText("name"), item.text("arguments", "{}"));
-    ChatMessage last = messages.isEmpty() ? null : messages.getLast();
+  private static void addCall(Fields item, List<Message> messages) {
+    ToolCall call =
+        new ToolCall(
+            item.requiredText("call_id"), item.requiredName("name"), item.text("arguments", "{}"));
+    Message last = messages.isEmpty() ? null : messages.getLast();
     if (last != null && last.role().equals("assistant")) {
-      List<ChatMessage.Call> calls = new ArrayList<>(last.calls());
+      List<ToolCall> calls = new ArrayList<>(last.toolCalls());
       calls.add(call);
-      messages.set(
-          messages.size() - 1,
-          new ChatMessage("assistant", last.content(), last.reasoning(), calls, null, null));
+      messages.set(messages.size() - 1, last.calling(calls));
     } else {
-      messages.add(new ChatMessage("assistant", null, null, List.of(call), null, null));
+      messages.add(Message.assistant("").calling(List.of(call)));
     }
   }
 }

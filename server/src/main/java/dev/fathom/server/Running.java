@@ -7,7 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// The requests that are being answered.
 final class Running {
-  private record Entry(Answering answering, Caller caller, long began) {}
+  private record Entry(Stoppable answering, Caller caller, long began) {}
 
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
@@ -48,7 +48,7 @@ final class Running {
     }
   }
 
-  void add(String id, Answering answering, Caller caller) {
+  void add(String id, Stoppable answering, Caller caller) {
     entries.put(id, new Entry(answering, caller, System.nanoTime()));
   }
 

@@ -5,7 +5,6 @@ import dev.fathom.engine.ToolGrammar;
 import dev.fathom.grammar.Grammar;
 import dev.fathom.text.ToolCallFormat;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// How a model's calls of tools are recognised and kept to what the request allows.
@@ -16,8 +15,9 @@ final class ToolTerms {
 
   /// How `model` writes calls; 400 where it was not made to.
   static ToolCallFormat format(ServedModel model) {
-    return Optional.ofNullable(model.template())
-        .flatMap(ToolCallFormat::of)
+    return model
+        .format()
+        .toolCalls()
         .orElseThrow(
             () ->
                 ApiException.unsupported(

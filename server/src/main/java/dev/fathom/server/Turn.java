@@ -1,5 +1,7 @@
 package dev.fathom.server;
 
+import dev.fathom.engine.Message;
+import dev.fathom.engine.SamplingWishes;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +24,23 @@ record Turn(
   sealed interface Source {
     /// A conversation, through the model's template.
     ///
-    /// @param open whether the last message is the beginning of the answer
-    record Chat(List<ChatMessage> messages, boolean open) implements Source {}
+    /// @param open whether the last message is the beginning of the answer; an empty beginning is
+    ///   none
+    record Chat(List<Message> messages, boolean open) implements Source {
+      public Chat {
+        messages = List.copyOf(messages);
+        if (open && saysNothing(messages.getLast())) {
+          messages = messages.subList(0, messages.size() - 1);
+          open = false;
+        }
+      }
+
+      private static boolean saysNothing(Message message) {
+        return message.content().isEmpty()
+            && (message.reasoning() == null || message.reasoning().isEmpty())
+            && message.toolCalls().isEmpty();
+      }
+    }
 
     /// A text as it stands.
     record Text(String text) implements Source {}
@@ -32,24 +49,13 @@ record Turn(
     record Ids(List<Integer> ids) implements Source {}
   }
 
-  /// How tokens are drawn; null is what the model's card says.
+  /// How tokens are drawn.
   ///
   /// @param choices answers wanted
   /// @param topLogprobs likeliest tokens to tell with each, -1 for no probabilities
   record Drawing(
-      @Nullable Double temperature,
-      @Nullable Double topP,
-      @Nullable Integer topK,
-      @Nullable Double minP,
-      @Nullable Double frequencyPenalty,
-      @Nullable Double presencePenalty,
-      @Nullable Double repeatPenalty,
-      @Nullable Long seed,
-      Map<Integer, Float> bias,
-      int choices,
-      int topLogprobs) {
-    static final Drawing DEFAULTS =
-        new Drawing(null, null, null, null, null, null, null, null, Map.of(), 1, -1);
+      SamplingWishes sampling, Map<Integer, Float> bias, int choices, int topLogprobs) {
+    static final Drawing DEFAULTS = new Drawing(SamplingWishes.NONE, Map.of(), 1, -1);
   }
 
   /// Where the answer ends.

@@ -80,9 +80,26 @@ class ChatTest {
     refused("{\"n\":1000," + QUESTION + "}", "n");
     refused("{\"max_tokens\":-1," + QUESTION + "}", "max_tokens");
     refused("{\"functions\":[{}]," + QUESTION + "}", "functions");
+    refused(
+        "{\"messages\":[{\"role\":\"assistant\",\"tool_calls\":"
+            + "[{\"id\":\"c\",\"function\":{\"name\":\" \"}}]}]}",
+        "messages[0].tool_calls[0].function.name");
     refused("{\"stop\":[\"\"]," + QUESTION + "}", "stop");
     refused("{\"logit_bias\":{\"x\":1}," + QUESTION + "}", "logit_bias");
     refused("{\"logit_bias\":{\"999999\":1}," + QUESTION + "}", "logit_bias");
+  }
+
+  @Test
+  void goesOnWithABeginningAndTakesAnEmptyOneForNone() throws Exception {
+    String user = "{\"role\":\"user\",\"content\":\"What is 47 + 85?\"}";
+    String asked = "{\"temperature\":0,\"messages\":[" + user + "%s]}";
+    String prefix = ",{\"role\":\"assistant\",\"prefix\":true,\"content\":\"%s\"}";
+    JsonNode whole = stage.ok(CHAT, asked.formatted(prefix.formatted("")));
+    assertThat(whole.at("/usage/prompt_tokens").asInt()).isEqualTo(15);
+    JsonNode rest = stage.ok(CHAT, asked.formatted(prefix.formatted("The")));
+    assertThat(rest.at("/usage/prompt_tokens").asInt()).isGreaterThan(15);
+    // the template opened a thought, which the beginning closed
+    assertThat(rest.at("/choices/0/message/reasoning_content").asString("")).isEmpty();
   }
 
   private static void refused(String body, String param) throws Exception {

@@ -65,8 +65,7 @@ final class Stage implements AutoCloseable {
             engine,
             tokenizer,
             Set.of(AsciiTokenizer.END),
-            new SamplingDefaults(0.0, null, null),
-            template);
+            new SamplingDefaults(0.0, null, null));
     return new Stage(
         FathomServer.start(config.withPort(0), new SingleModel(model)), engine, engine::close);
   }
