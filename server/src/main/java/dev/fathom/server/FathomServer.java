@@ -16,6 +16,10 @@ public final class FathomServer implements AutoCloseable {
   private final Running running;
   private final Models models;
   private final Patience patience;
+  private final ChatCabinet cabinet;
+  private final Bulletin bulletin;
+  private final Answers answers;
+  private final Readings readings;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private FathomServer(ServerConfig config, Models models) {
@@ -31,7 +35,14 @@ public final class FathomServer implements AutoCloseable {
             now -> running.expire(now, longest));
     Gauges gauges = new Gauges();
     Routes routes = new Routes();
+    cabinet = new ChatCabinet(config.chats());
+    bulletin = new Bulletin();
+    answers = new Answers(models, running, gauges, cabinet, bulletin);
+    readings = new Readings(models);
+    Json json = new Json(config.limits().depth());
+    PageDesk desk = new PageDesk(cabinet, answers, bulletin, models, json, config.limits());
     new Surface(config, models, running, gauges).add(routes);
+    new PageSurface(desk, readings, config.keys() != null).add(routes);
     HttpRouting.Builder routing = HttpRouting.builder();
     List<ApiKey> keys = config.keys();
     KeyRing ring = keys == null ? null : new KeyRing(keys.stream().map(KeyHolder::new).toList());
@@ -58,6 +69,7 @@ public final class FathomServer implements AutoCloseable {
       return server;
     } catch (RuntimeException taken) {
       server.wires.close();
+      server.readings.close();
       throw new IllegalStateException(
           "cannot listen on %s port %d: %s"
               .formatted(config.address().host(), config.address().port(), cause(taken)),
@@ -95,7 +107,11 @@ public final class FathomServer implements AutoCloseable {
       running.drained(2_000_000_000L);
     }
     if (closed.compareAndSet(false, true)) {
+      answers.close();
+      bulletin.close();
+      readings.close();
       web.stop();
+      cabinet.close();
       wires.close();
       models.close();
     }

@@ -1,14 +1,22 @@
 package dev.fathom.server;
 
+import dev.fathom.engine.Engine;
 import dev.fathom.engine.Fathom;
+import dev.fathom.engine.FathomOptions;
+import dev.fathom.engine.KernelChoice;
+import dev.fathom.engine.ModelSheet;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +31,27 @@ public final class ModelShelf implements Models {
   private final long created = System.currentTimeMillis() / 1000;
   private final Thread watch;
 
+  /// What can be told of the models without loading one.
+  ///
+  /// @param sheets by name
+  /// @param options what they are opened with
+  public record Catalogue(Map<String, Supplier<ModelSheet>> sheets, FathomOptions options) {
+    static final Catalogue BLANK = new Catalogue(Map.of(), FathomOptions.DEFAULTS);
+  }
+
+  private final Catalogue catalogue;
+  private final Map<String, ModelSheet> sheets = new ConcurrentHashMap<>();
+
+  /// Of which nothing is known before they are loaded.
+  public ModelShelf(Map<String, Supplier<Fathom>> openers, Duration idle) {
+    this(openers, Catalogue.BLANK, idle);
+  }
+
   /// @param openers by name; the first answers requests that name none
   /// @param idle after which a model is closed; zero for never
-  public ModelShelf(Map<String, Supplier<Fathom>> openers, Duration idle) {
+  public ModelShelf(
+      Map<String, Supplier<Fathom>> openers, Catalogue catalogue, Duration idle) {
+    this.catalogue = catalogue;
     if (openers.isEmpty()) {
       throw new IllegalArgumentException("a server needs at least one model");
     }
@@ -53,6 +79,42 @@ public final class ModelShelf implements Models {
     return slots.values().stream()
         .map(slot -> new Entry(slot.id(), created, slot.loaded()))
         .toList();
+  }
+
+  @Override
+  public Optional<ModelSheet> describe(String id) {
+    ModelSheet known = sheets.get(id);
+    Supplier<ModelSheet> source = catalogue.sheets().get(id);
+    if (known == null && source != null) {
+      known = source.get();
+      sheets.put(id, known);
+    }
+    return Optional.ofNullable(known);
+  }
+
+  @Override
+  public boolean loading(String id) {
+    ModelSlot slot = slots.get(id);
+    return slot != null && slot.loading();
+  }
+
+  @Override
+  public KernelChoice kernels() {
+    return KernelChoice.of(catalogue.options());
+  }
+
+  /// Those that are not loaded have left files.
+  @Override
+  public void forget(String tenant) {
+    Models.super.forget(tenant);
+    Path folder = catalogue.options().prefixes().folder();
+    if (folder != null) {
+      try {
+        Engine.forget(folder, tenant);
+      } catch (IOException undeleted) {
+        LOG.log(Level.WARNING, "prefix files cannot be deleted: {0}", undeleted.toString());
+      }
+    }
   }
 
   @Override

@@ -57,6 +57,15 @@ final class ModelSlot {
     }
   }
 
+  boolean loading() {
+    lock.lock();
+    try {
+      return state == State.LOADING;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// The model if it is loaded.
   @Nullable ServedModel now() {
     lock.lock();

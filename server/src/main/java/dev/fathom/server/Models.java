@@ -1,6 +1,10 @@
 package dev.fathom.server;
 
+import dev.fathom.engine.FathomOptions;
+import dev.fathom.engine.KernelChoice;
+import dev.fathom.engine.ModelSheet;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The models that can be asked for.
@@ -22,6 +26,27 @@ public interface Models extends AutoCloseable {
 
   /// The model called `id`, loaded where necessary; null or the empty text is the first.
   Lease lease(@Nullable String id) throws InterruptedException;
+
+  /// What the model `id` is, from the heads of its files; empty where there is nothing to tell.
+  /// Throws one line where they cannot be read.
+  default Optional<ModelSheet> describe(String id) {
+    return Optional.empty();
+  }
+
+  /// Whether the model `id` is being loaded.
+  default boolean loading(String id) {
+    return false;
+  }
+
+  /// What they compute with.
+  default KernelChoice kernels() {
+    return KernelChoice.of(FathomOptions.DEFAULTS);
+  }
+
+  /// Drops what is kept of `tenant`: prefixes in the memory of the loaded models, and their files.
+  default void forget(String tenant) {
+    loaded().forEach(model -> model.engine().forget(tenant));
+  }
 
   /// The models that are loaded now, for figures; they may be closed at any time.
   List<ServedModel> loaded();

@@ -39,26 +39,7 @@ final class PageTurn {
 
   /// Checks settings that are to be kept.
   static void check(ObjectNode settings, Limits limits) {
-    of(List.of(written("")), settings, false, limits);
-  }
-
-  /// A message that somebody is writing.
-  static ChatMessage written(String content) {
-    return new ChatMessage(
-        "",
-        "",
-        ChatMessage.Role.USER,
-        content,
-        "",
-        "",
-        "",
-        List.of(),
-        ChatMessage.State.DONE,
-        "",
-        null,
-        "",
-        0,
-        "");
+    of(List.of(Written.question("", "", List.of())), settings, false, limits);
   }
 
   /// The messages from the first to `leaf`; 400 where there is no such branch.

@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
 /// @param hosts names in the Host header that it answers to, besides those of the own machine
 /// @param origins pages of other servers that may use it
 /// @param keys that are accepted; null asks for none
+/// @param chats the file of the page's chats; null keeps them as long as the server runs
 public record ServerConfig(
     Address address,
     Set<String> hosts,
     Set<String> origins,
     @Nullable List<ApiKey> keys,
     Limits limits,
-    Patience patience) {
+    Patience patience,
+    @Nullable Path chats) {
 
   /// Where it listens.
   ///
@@ -50,7 +52,7 @@ public record ServerConfig(
 
   /// Local, port 8080, no keys.
   public static final ServerConfig DEFAULTS =
-      new ServerConfig(Address.LOCAL, Set.of(), Set.of(), null, Limits.DEFAULTS, Patience.DEFAULTS);
+      new ServerConfig(Address.LOCAL, Set.of(), Set.of(), null, Limits.DEFAULTS, Patience.DEFAULTS, null);
 
   public ServerConfig {
     hosts = Set.copyOf(hosts);
@@ -64,7 +66,7 @@ public record ServerConfig(
   }
 
   public ServerConfig withAddress(Address other) {
-    return new ServerConfig(other, hosts, origins, keys, limits, patience);
+    return new ServerConfig(other, hosts, origins, keys, limits, patience, chats);
   }
 
   public ServerConfig withPort(int port) {
@@ -72,14 +74,18 @@ public record ServerConfig(
   }
 
   public ServerConfig withKeys(@Nullable List<ApiKey> other) {
-    return new ServerConfig(address, hosts, origins, other, limits, patience);
+    return new ServerConfig(address, hosts, origins, other, limits, patience, chats);
   }
 
   public ServerConfig withLimits(Limits other) {
-    return new ServerConfig(address, hosts, origins, keys, other, patience);
+    return new ServerConfig(address, hosts, origins, keys, other, patience, chats);
   }
 
   public ServerConfig withPatience(Patience other) {
-    return new ServerConfig(address, hosts, origins, keys, limits, other);
+    return new ServerConfig(address, hosts, origins, keys, limits, other, chats);
+  }
+
+  public ServerConfig withChats(@Nullable Path other) {
+    return new ServerConfig(address, hosts, origins, keys, limits, patience, other);
   }
 }

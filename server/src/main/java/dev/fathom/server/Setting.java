@@ -47,6 +47,7 @@ record Setting(String key, Kind kind, String standard) {
           new Setting("engine.prefix-folder", Kind.TEXT, ""),
           new Setting("engine.prefix-bytes", Kind.WHOLE, "4294967296"),
           new Setting("engine.idle", Kind.SECONDS, "0"),
+          new Setting("chats.file", Kind.TEXT, ""),
           new Setting("limits.body-bytes", Kind.WHOLE, "4194304"),
           new Setting("limits.header-bytes", Kind.WHOLE, "16384"),
           new Setting("limits.depth", Kind.WHOLE, "64"),

@@ -3,6 +3,7 @@ package dev.fathom.server;
 import dev.fathom.engine.EngineOptions;
 import dev.fathom.engine.Fathom;
 import dev.fathom.engine.FathomOptions;
+import dev.fathom.engine.ModelSheet;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,9 @@ public final class Settings {
 
   /// Where prefixes are kept; {@link #NONE} for nowhere.
   private static final String PREFIXES = "engine.prefix-folder";
+
+  /// Where the chats of the page are kept; {@link #NONE} for nowhere.
+  private static final String CHATS = "chats.file";
 
   private static final String NONE = "none";
 
@@ -82,9 +86,11 @@ public final class Settings {
   }
 
   private static String standard(Setting setting, Map<String, String> environment) {
-    return setting.key().equals(PREFIXES)
-        ? folder(environment, "XDG_CACHE_HOME", ".cache").resolve("prefixes").toString()
-        : setting.standard();
+    return switch (setting.key()) {
+      case PREFIXES -> folder(environment, "XDG_CACHE_HOME", ".cache").resolve("prefixes").toString();
+      case CHATS -> folder(environment, "XDG_DATA_HOME", ".local/share").resolve("chats.db").toString();
+      default -> setting.standard();
+    };
   }
 
   /// All values, secrets hidden.
@@ -151,7 +157,14 @@ public final class Settings {
         list("server.origins"),
         keys == null ? null : KeyFile.read(keys),
         limits(),
-        patience());
+        patience(),
+        stated(CHATS));
+  }
+
+  /// A path, null where it is {@link #NONE}.
+  private @Nullable Path stated(String key) {
+    Path path = path(key);
+    return path == null || path.toString().equals(NONE) ? null : path;
   }
 
   private ServerConfig.@Nullable Tls tls() {
@@ -202,8 +215,8 @@ public final class Settings {
   }
 
   private EngineOptions.Prefixes prefixes() {
-    Path folder = path(PREFIXES);
-    return folder == null || folder.toString().equals(NONE)
+    Path folder = stated(PREFIXES);
+    return folder == null
         ? EngineOptions.Prefixes.NONE
         : new EngineOptions.Prefixes(folder, Long.parseLong(text("engine.prefix-bytes")));
   }
@@ -234,14 +247,27 @@ public final class Settings {
   /// The models, none of them loaded yet.
   public ModelShelf models(FathomOptions options) {
     Map<String, Supplier<Fathom>> openers = new LinkedHashMap<>();
-    paths().forEach((name, path) -> openers.put(name, () -> open(path, options)));
-    if (openers.isEmpty()) {
-      openers.put(EMBEDDED_ID, () -> Fathom.embedded(options));
+    Map<String, Supplier<ModelSheet>> sheets = new LinkedHashMap<>();
+    Map<String, Path> paths = paths();
+    if (paths.isEmpty()) {
+      paths.put(EMBEDDED_ID, Path.of(EMBEDDED));
     }
-    return new ModelShelf(openers, seconds("engine.idle"));
+    paths.forEach(
+        (name, path) -> {
+          openers.put(name, () -> open(path, options));
+          sheets.put(name, () -> describe(path, options));
+        });
+    ModelShelf.Catalogue catalogue = new ModelShelf.Catalogue(sheets, options);
+    return new ModelShelf(openers, catalogue, seconds("engine.idle"));
   }
 
   private static Fathom open(Path path, FathomOptions options) {
     return path.toString().equals(EMBEDDED) ? Fathom.embedded(options) : Fathom.open(path, options);
+  }
+
+  private static ModelSheet describe(Path path, FathomOptions options) {
+    return path.toString().equals(EMBEDDED)
+        ? Fathom.describeEmbedded(options)
+        : Fathom.describe(path, options);
   }
 }
