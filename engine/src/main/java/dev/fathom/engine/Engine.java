@@ -5,7 +5,6 @@ import dev.fathom.model.Model;
 import dev.fathom.model.ModelFile;
 import dev.fathom.tensor.Tensor;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Queue;
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// What breaks in one generation ends that generation; an `Error` ends all of them, and every later
 /// {@link #submit} says so.
 public final class Engine implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger("dev.fathom.engine");
-
   private final ModelFacts facts;
   private final Forward forward;
   private final KvCache cache;
@@ -65,7 +62,7 @@ public final class Engine implements AutoCloseable {
     bounds = options.sequences();
     limit = Math.min(options.contextTokens(), facts.context());
     cache = new KvCache(CacheMemory.pages(options), KvCache.PAGE_TOKENS);
-    store = store(facts, forward, options);
+    store = PrefixStore.of(facts, forward, options);
     int ahead =
         Math.min(Scheduler.AHEAD, Math.max(KvCache.PAGE_TOKENS, options.cacheTokens() / 16));
     scheduler =
@@ -83,26 +80,6 @@ public final class Engine implements AutoCloseable {
 
   private static String fingerprint(ModelFile file, Model model, EngineOptions options) {
     return options.prefixes().folder() == null ? "" : file.fingerprint() + " " + model.kernels();
-  }
-
-  /// Prefixes on disk, where they are wanted and the folder can be used.
-  private static @Nullable PrefixStore store(
-      ModelFacts facts, Forward forward, EngineOptions options) {
-    Path folder = options.prefixes().folder();
-    if (folder == null) {
-      return null;
-    }
-    if (facts.fingerprint().isEmpty()) {
-      throw new IllegalArgumentException("prefixes on disk need the model's fingerprint");
-    }
-    String model =
-        "%s %s %d".formatted(facts.fingerprint(), options.cacheType(), KvCache.PAGE_TOKENS);
-    try {
-      return PrefixStore.open(folder, options.prefixes().bytes(), model, forward);
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "prefixes are not kept on disk: " + e);
-      return null;
-    }
   }
 
   /// Prompt and answer of one generation together have at most so many tokens.
@@ -135,11 +112,11 @@ public final class Engine implements AutoCloseable {
     return tally.load(scheduler.running(), cache);
   }
 
-<<<<<<< HEAD
   /// What a sensor has told since the engine began, and whose it was; all 0 where there is none.
   public Ledger.Totals energy() {
     return metering.totals();
-=======
+  }
+
   /// Drops all that is kept of `tenant`: its pages in memory, which are overwritten, and its files
   /// on disk. What runs for it goes on, and leaves nothing behind. Waits until all of it is gone.
   public void forget(String tenant) {
@@ -154,7 +131,6 @@ public final class Engine implements AutoCloseable {
   /// Deletes the files of `tenant` in a folder of prefixes, whichever models they are of.
   public static void forget(Path folder, String tenant) throws IOException {
     PrefixFolder.forget(folder, PageKey.root(tenant));
->>>>>>> main
   }
 
   /// The mean of the last layer's normalised hidden states over the tokens of `ids`, with length 1:

@@ -29,6 +29,16 @@ public record Effort(
           ByteCount.ZERO,
           null);
 
+  /// Of nothing: what sums begin with.
+  public static final Effort NOTHING =
+      new Effort(
+          new Energy.Measured(Joules.ZERO, "nothing yet"),
+          Duration.ZERO,
+          Duration.ZERO,
+          Flops.ZERO,
+          ByteCount.ZERO,
+          null);
+
   /// The share of the memory's speed that it reached while it was at work; absent where that speed
   /// is not known.
   public OptionalDouble limitShare() {
@@ -44,6 +54,6 @@ public record Effort(
         busy.plus(other.busy),
         flops.plus(other.flops),
         read.plus(other.read),
-        limit);
+        other.limit == null ? limit : other.limit);
   }
 }

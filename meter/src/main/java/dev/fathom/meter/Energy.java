@@ -54,9 +54,9 @@ public sealed interface Energy {
           other.joules().isEmpty()
               ? other
               : new Estimated(amount.plus(other.joules().get()), model);
-      case Measured(Joules amount, String sensor) ->
+      case Measured(Joules amount, _) ->
           switch (other) {
-            case Measured(Joules more, _) -> new Measured(amount.plus(more), sensor);
+            case Measured(Joules more, String its) -> new Measured(amount.plus(more), its);
             case Estimated(Joules more, String model) -> new Estimated(amount.plus(more), model);
             case Absent absent -> absent;
           };

@@ -101,9 +101,9 @@ final class Answers implements AutoCloseable {
       generation = submit(model, ready);
       ChatMessage message = store(order, model.id());
       JsonNode earlier = ChatView.tree(message.usage());
-      AnswerClock clock = new AnswerClock(earlier, model.engine().contextLimit());
+      AnswerClock clock = new AnswerClock(earlier, model.engine().contextLimit(), gauges.accounts().tariff());
       LiveAnswer answer = new LiveAnswer(message);
-      AnswerRun run = new AnswerRun(generation, answer, clock, gauges.clock(model.id()));
+      AnswerRun run = new AnswerRun(generation, answer, clock, gauges.clock(model.id(), order.caller()));
       String owner = order.caller().name();
       AnswerKeeper keeper = new AnswerKeeper(cabinet, owner, order.chat());
       Live begun =
