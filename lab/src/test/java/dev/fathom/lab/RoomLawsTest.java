@@ -52,6 +52,8 @@ class RoomLawsTest {
           "server",
               Set.of(
                   "dev.fathom.engine",
+                  "dev.fathom.chats",
+                  "dev.fathom.page",
                   "io.helidon",
                   "micrometer.core",
                   "micrometer.registry.prometheus",

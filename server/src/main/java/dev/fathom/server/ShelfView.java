@@ -42,7 +42,8 @@ final class ShelfView {
     node.put("id", entry.id());
     node.put("loaded", entry.loaded());
     if (models.loading(entry.id())) {
-      node.put("loading", true);
+      // how far it is nobody knows
+      node.put("loading", 0);
     }
     node.put("default", first);
     try {

@@ -70,7 +70,8 @@ class AccessTest {
             Set.of("https://chat.example"),
             null,
             Limits.DEFAULTS,
-            Patience.DEFAULTS);
+            Patience.DEFAULTS,
+            null);
     try (Stage stage = stage(config)) {
       String[] headers =
           origin == null

@@ -63,7 +63,19 @@ class SettingsTest {
   @Test
   void standsForTheDefaultsOfTheServer() {
     ServerConfig config = Settings.of(null, Map.of(), Map.of()).server();
-    assertThat(config).isEqualTo(ServerConfig.DEFAULTS);
+    assertThat(config.withChats(null)).isEqualTo(ServerConfig.DEFAULTS);
+  }
+
+  @Test
+  void keepsChatsInTheDataFolderUnlessToldNotTo() {
+    Map<String, String> home = Map.of("HOME", "/x");
+    assertThat(Settings.of(null, home, Map.of()).server().chats())
+        .isEqualTo(Path.of("/x/.local/share/fathom/chats.db"));
+    Map<String, String> data = Map.of("HOME", "/x", "XDG_DATA_HOME", "/data");
+    assertThat(Settings.of(null, data, Map.of()).server().chats())
+        .isEqualTo(Path.of("/data/fathom/chats.db"));
+    Map<String, String> none = Map.of("chats.file", "none");
+    assertThat(Settings.of(null, home, none).server().chats()).isNull();
   }
 
   @Test
