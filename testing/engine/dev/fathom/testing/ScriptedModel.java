@@ -77,14 +77,24 @@ public final class ScriptedModel implements AutoCloseable {
   private final ChatTemplate template = ChatTemplate.parse(NAME, TEMPLATE);
   private final Engine engine;
 
+  /// Answers as fast as the engine can.
   public ScriptedModel(Script script) {
+    this(script, new Pace());
+  }
+
+  public ScriptedModel(Script script, Pace pace) {
+    this(script, CONTEXT, pace);
+  }
+
+  /// @param context tokens of a conversation at most
+  public ScriptedModel(Script script, int context, Pace pace) {
     ModelFacts facts =
-        new ModelFacts(tokenizer, tokenizer.size(), CONTEXT, Set.of(ScriptedTokenizer.END));
+        new ModelFacts(tokenizer, tokenizer.size(), context, Set.of(ScriptedTokenizer.END));
     engine =
         new Engine(
             facts,
-            new ScriptedForward(script, tokenizer),
-            EngineOptions.ofContext(CONTEXT * 2));
+            pace.of(new ScriptedForward(script, tokenizer)),
+            EngineOptions.ofContext(context * 2));
   }
 
   public Engine engine() {

@@ -20,6 +20,10 @@ record ChatRows(OwnerSql sql) {
       VALUES (?1, ?2, ?3, '', ?4, ?5, ?6, '', ?7,
         (SELECT coalesce(max(number), 0) + 1048576 FROM chats))""";
 
+  // the title's row of the search index has the number of the chat
+  private static final String TITLE =
+      "number = (SELECT number FROM chats WHERE owner = ?1 AND id = ?2)";
+
   /// A chat without its messages.
   record Head(ChatSummary summary, String leaf, String settings) {}
 
@@ -55,13 +59,13 @@ record ChatRows(OwnerSql sql) {
         summary.updated(),
         summary.model(),
         settings);
-    index(summary.id());
+    new SearchIndex(sql).add(TITLE, summary.id());
   }
 
   void rename(String chat, String title) throws SQLException {
-    unindex(chat);
+    new SearchIndex(sql).remove(TITLE, chat);
     must(sql.change("UPDATE chats SET title = ?3 WHERE owner = ?1 AND id = ?2", chat, title));
-    index(chat);
+    new SearchIndex(sql).add(TITLE, chat);
   }
 
   void configure(String chat, String settings) throws SQLException {
@@ -94,39 +98,20 @@ record ChatRows(OwnerSql sql) {
   }
 
   void delete(String chat) throws SQLException {
-    sql.change(
-        """
-        INSERT INTO words (words, rowid, title, body)
-        SELECT 'delete', number, title, body FROM searchable
-        WHERE number >= (SELECT number FROM chats WHERE owner = ?1 AND id = ?2)
-          AND number < (SELECT number FROM chats WHERE owner = ?1 AND id = ?2) + 1048576""",
-        chat);
+    new SearchIndex(sql)
+        .remove(
+            """
+            number >= (SELECT number FROM chats WHERE owner = ?1 AND id = ?2)
+            AND number < (SELECT number FROM chats WHERE owner = ?1 AND id = ?2) + 1048576""",
+            chat);
     must(sql.change("DELETE FROM chats WHERE owner = ?1 AND id = ?2", chat));
   }
 
   /// The index is built anew of what is left.
   void deleteAll() throws SQLException {
     if (sql.change("DELETE FROM chats WHERE owner = ?1") > 0) {
-      try (var statement = sql.connection().createStatement()) {
-        statement.execute("INSERT INTO words (words) VALUES ('rebuild')");
-      }
+      new SearchIndex(sql).rebuild();
     }
-  }
-
-  private void index(String chat) throws SQLException {
-    sql.change(
-        """
-        INSERT INTO words (rowid, title, body)
-        SELECT number, title, '' FROM chats WHERE owner = ?1 AND id = ?2""",
-        chat);
-  }
-
-  private void unindex(String chat) throws SQLException {
-    sql.change(
-        """
-        INSERT INTO words (words, rowid, title, body)
-        SELECT 'delete', number, title, '' FROM chats WHERE owner = ?1 AND id = ?2""",
-        chat);
   }
 
   private static void must(int changed) {

@@ -48,8 +48,9 @@ public final class ChatStore implements AutoCloseable {
 
   private static ChatStore prepared(Database database, Presence presence) {
     try {
-      Schema.bringUpToDate(database);
       database.run("PRAGMA journal_mode = WAL");
+      Schema.bringUpToDate(database);
+      SearchIndex.prepare(database);
       Interrupted.mark(database, presence);
       // a crash may have come between a deletion and its erasure
       database.erase();

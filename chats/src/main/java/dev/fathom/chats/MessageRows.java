@@ -106,12 +106,12 @@ record MessageRows(OwnerSql sql, String chat) {
         message.usage(),
         message.state() == State.RUNNING ? writer : 0);
     attach(message);
-    index(message.id());
+    new SearchIndex(sql).add("number = " + MY_MESSAGE, chat, message.id());
   }
 
   /// Not its parent, its role, or when it was made.
   void update(ChatMessage message, long writer) throws SQLException {
-    unindex(message.id());
+    new SearchIndex(sql).remove("number = " + MY_MESSAGE, chat, message.id());
     sql.change("DELETE FROM attachments WHERE message = " + MY_MESSAGE, chat, message.id());
     sql.change(
         UPDATE,
@@ -129,7 +129,7 @@ record MessageRows(OwnerSql sql, String chat) {
         message.usage(),
         message.state() == State.RUNNING ? writer : 0);
     attach(message);
-    index(message.id());
+    new SearchIndex(sql).add("number = " + MY_MESSAGE, chat, message.id());
   }
 
   private void attach(ChatMessage message) throws SQLException {
@@ -138,26 +138,6 @@ record MessageRows(OwnerSql sql, String chat) {
       sql.change(
           ATTACH, chat, message.id(), place++, a.name(), a.mediaType(), a.bytes(), a.text());
     }
-  }
-
-  private void index(String message) throws SQLException {
-    sql.change(
-        """
-        INSERT INTO words (rowid, title, body)
-        SELECT number, title, body FROM searchable WHERE number = """
-            + MY_MESSAGE,
-        chat,
-        message);
-  }
-
-  private void unindex(String message) throws SQLException {
-    sql.change(
-        """
-        INSERT INTO words (words, rowid, title, body)
-        SELECT 'delete', number, title, body FROM searchable WHERE number = """
-            + MY_MESSAGE,
-        chat,
-        message);
   }
 
   private static ChatMessage message(ResultSet row, List<Attachment> attachments)

@@ -4,11 +4,14 @@ import dev.fathom.engine.Fathom;
 import dev.fathom.engine.FathomOptions;
 import dev.fathom.server.FathomServer;
 import dev.fathom.server.Models;
+import dev.fathom.server.Patience;
 import dev.fathom.server.ServedModel;
 import dev.fathom.server.ServerConfig;
 import dev.fathom.server.SingleModel;
+import dev.fathom.testing.Pace;
 import dev.fathom.testing.Repertoire;
 import dev.fathom.testing.ScriptedModel;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,16 @@ final class Stage implements AutoCloseable {
   /// The name of the model that ships with Fathom.
   static final String EMBEDDED = "seed-r1";
 
+  /// So short that every stream has signs of life before its answer, which clients must pass over.
+  private static final Patience NO_SILENCE =
+      new Patience(
+          Patience.DEFAULTS.request(),
+          Patience.DEFAULTS.reader(),
+          Patience.DEFAULTS.idle(),
+          Patience.DEFAULTS.answer(),
+          Patience.DEFAULTS.shutdown(),
+          Duration.ofMillis(4));
+
   // a line per request is too much here; the fields keep the loggers and so their levels
   private static final List<Logger> QUIET =
       List.of(Logger.getLogger("dev.fathom.server"), Logger.getLogger("io.helidon"));
@@ -33,11 +46,11 @@ final class Stage implements AutoCloseable {
     QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
   }
 
-  private final ScriptedModel scripted = new ScriptedModel(Repertoire.script());
+  private final ScriptedModel scripted = new ScriptedModel(Repertoire.script(), new Pace(Duration.ofMillis(40)));
   private final Fathom fathom = Fathom.embedded(FathomOptions.DEFAULTS);
   private final FathomServer server =
       FathomServer.start(
-          ServerConfig.DEFAULTS.withPort(0),
+          ServerConfig.DEFAULTS.withPort(0).withPatience(NO_SILENCE),
           new Several(
               List.of(
                   served(ScriptedModel.NAME), served(ALIAS), ServedModel.of(EMBEDDED, fathom))));

@@ -25,7 +25,8 @@ final class Stage implements AutoCloseable {
           Duration.ofSeconds(3),
           Duration.ofSeconds(60),
           Duration.ofMinutes(30),
-          Duration.ofSeconds(2));
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(10));
 
   final HashedModel model;
   private final FathomServer server;

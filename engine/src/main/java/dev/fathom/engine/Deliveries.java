@@ -75,16 +75,35 @@ final class Deliveries {
   Delivery take() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (count == 0) {
-        if (end != null) {
-          return end;
-        }
+      Delivery first = first();
+      while (first == null) {
         arrived.await();
+        first = first();
       }
-      return read();
+      return first;
     } finally {
       lock.unlock();
     }
+  }
+
+  /// As {@link #take}, if it comes within `nanos`.
+  @Nullable Delivery poll(long nanos) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = nanos;
+      Delivery first = first();
+      while (first == null && left > 0) {
+        left = arrived.awaitNanos(left);
+        first = first();
+      }
+      return first;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable Delivery first() {
+    return count > 0 ? read() : end;
   }
 
   /// The bytes that waiting tokens have made it allocate; for tests.

@@ -1,9 +1,11 @@
 package dev.fathom.engine;
 
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /// A running generation: a stream of events that the caller's (virtual) thread waits on. One thread
 /// reads it; any thread may cancel it.
@@ -11,6 +13,9 @@ public interface Generation extends AutoCloseable, Iterable<GenerationEvent> {
   /// The next event, waiting for it; the last one is `Finished` or `Failed`, after which this
   /// throws {@link java.util.NoSuchElementException}.
   GenerationEvent next() throws InterruptedException;
+
+  /// The next event, if it comes within `wait`; otherwise as {@link #next}.
+  @Nullable GenerationEvent poll(Duration wait) throws InterruptedException;
 
   /// The ids of the events taken so far and of text held back, the end token too. Ids that the
   /// engine drew ahead of the reader, or after a stop string, are not among them.

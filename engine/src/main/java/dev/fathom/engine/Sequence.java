@@ -231,6 +231,11 @@ final class Sequence {
     return deliveries.take();
   }
 
+  /// The next delivery, if it comes within `nanos`.
+  @Nullable Delivery poll(long nanos) throws InterruptedException {
+    return deliveries.poll(nanos);
+  }
+
   /// Asks the loop to drop this sequence, and wakes whoever waits in {@link #take}.
   void cancel() {
     cancelled = true;

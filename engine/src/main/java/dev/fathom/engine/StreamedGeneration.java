@@ -4,11 +4,13 @@ import dev.fathom.text.StopFilter;
 import dev.fathom.text.TextPiece;
 import dev.fathom.text.TokenDecoder;
 import dev.fathom.text.Tokenizer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
 /// The caller's end of a sequence. Ids become text here, on the caller's thread, so that no slow
 /// text holds up the loop; what is counted and shown is what was decoded here, so that a stop
@@ -36,12 +38,30 @@ final class StreamedGeneration implements Generation {
   @Override
   public GenerationEvent next() throws InterruptedException {
     while (events.isEmpty()) {
-      if (over) {
-        throw new NoSuchElementException("the generation is over; its last event was taken");
-      }
+      requireOpen();
       receive(sequence.take());
     }
     return events.remove();
+  }
+
+  @Override
+  public @Nullable GenerationEvent poll(Duration wait) throws InterruptedException {
+    long until = System.nanoTime() + wait.toNanos();
+    while (events.isEmpty()) {
+      requireOpen();
+      Delivery delivery = sequence.poll(until - System.nanoTime());
+      if (delivery == null) {
+        return null;
+      }
+      receive(delivery);
+    }
+    return events.remove();
+  }
+
+  private void requireOpen() {
+    if (over) {
+      throw new NoSuchElementException("the generation is over; its last event was taken");
+    }
   }
 
   @Override

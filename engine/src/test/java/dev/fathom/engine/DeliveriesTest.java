@@ -46,6 +46,20 @@ class DeliveriesTest {
     assertThat(deliveries.take()).isEqualTo(END);
   }
 
+  @Test
+  void pollsNoLongerThanItMay() throws InterruptedException {
+    Deliveries deliveries = new Deliveries(System.nanoTime(), -1);
+    long start = System.nanoTime();
+    assertThat(deliveries.poll(20_000_000)).isNull();
+    assertThat(System.nanoTime() - start).isBetween(20_000_000L, 10_000_000_000L);
+    assertThat(deliveries.poll(-1)).isNull();
+    deliveries.put(new Choice(7, null));
+    deliveries.end(END);
+    // what is there is given, late as it is
+    assertToken(deliveries.poll(-1), new Choice(7, null));
+    assertThat(deliveries.poll(0)).isEqualTo(END);
+  }
+
   private static void assertToken(Delivery delivery, Choice expected) {
     Delivery.Token token = (Delivery.Token) delivery;
     assertThat(token.id()).isEqualTo(expected.id());

@@ -6,6 +6,7 @@ import dev.fathom.engine.GenerationEvent;
 import dev.fathom.engine.Usage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -39,13 +40,21 @@ final class Answering implements Stoppable, AutoCloseable {
     return over.length;
   }
 
+  /// What to do when nothing was said for a while.
+  ///
+  /// @param most how long
+  record Silence(Duration most, Runnable then) {
+    /// Whatever comes, however late.
+    static final Silence BORNE = new Silence(Duration.ofDays(1), () -> {});
+  }
+
   /// Hands everything to `reader` until all choices are complete; throws {@link ApiException} where
   /// one failed or all were cancelled. Choices take turns: the engine moves them on together.
-  void to(Consumer<Output> reader) {
+  void to(Consumer<Output> reader, Silence silence) {
     int open = generations.size();
     while (open > 0) {
       for (int choice = 0; choice < over.length; choice++) {
-        if (!over[choice] && step(choice, reader)) {
+        if (!over[choice] && step(choice, next(choice, silence), reader)) {
           over[choice] = true;
           open--;
         }
@@ -54,8 +63,8 @@ final class Answering implements Stoppable, AutoCloseable {
   }
 
   /// One event of one choice; whether it was the last.
-  private boolean step(int choice, Consumer<Output> reader) {
-    switch (next(choice)) {
+  private boolean step(int choice, GenerationEvent event, Consumer<Output> reader) {
+    switch (event) {
       case GenerationEvent.Thought(String text) -> reader.accept(new Output.Thought(choice, text));
       case GenerationEvent.Answer(String text) -> reader.accept(new Output.Text(choice, text));
       case GenerationEvent.ToolText(String text) -> reader.accept(new Output.Text(choice, text));
@@ -84,9 +93,15 @@ final class Answering implements Stoppable, AutoCloseable {
     return false;
   }
 
-  private GenerationEvent next(int choice) {
+  private GenerationEvent next(int choice, Silence silence) {
+    Generation generation = generations.get(choice);
     try {
-      return generations.get(choice).next();
+      GenerationEvent event = generation.poll(silence.most);
+      while (event == null) {
+        silence.then.run();
+        event = generation.poll(silence.most);
+      }
+      return event;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Objects.requireNonNullElseGet(cancelled.get(), ApiException::gone);

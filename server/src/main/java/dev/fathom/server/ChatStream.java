@@ -91,6 +91,11 @@ final class ChatStream implements Presentation.Stream {
   }
 
   @Override
+  public void alive() {
+    sink.alive();
+  }
+
+  @Override
   public void end() {
     if (request.includeUsage()) {
       ObjectNode root = ChatForm.head(head, "chat.completion.chunk");

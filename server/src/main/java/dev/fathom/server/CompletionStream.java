@@ -67,6 +67,11 @@ final class CompletionStream implements Presentation.Stream {
   }
 
   @Override
+  public void alive() {
+    sink.alive();
+  }
+
+  @Override
   public void end() {
     if (form.includeUsage()) {
       ObjectNode root = CompletionForm.head(head);

@@ -4,6 +4,7 @@ import dev.fathom.engine.ContextLengthException;
 import dev.fathom.engine.Generation;
 import dev.fathom.engine.GenerationRequest;
 import dev.fathom.engine.OverloadedException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -17,11 +18,14 @@ final class Desk {
   private final Models models;
   private final Running running;
   private final Gauges gauges;
+  private final Duration silence;
 
-  Desk(Models models, Running running, Gauges gauges) {
+  /// @param silence on a stream, before it says that it is alive
+  Desk(Models models, Running running, Gauges gauges, Duration silence) {
     this.models = models;
     this.running = running;
     this.gauges = gauges;
+    this.silence = silence;
   }
 
   /// Answers `turns`, each a prompt of the same model, in `exchange`.
@@ -87,7 +91,7 @@ final class Desk {
     Gauges.Clock clock = gauges.clock(head.model(), exchange.caller());
     if (!shown.streams()) {
       Collected collected = new Collected(answering.choices(), shown.perPrompt());
-      answering.to(both(clock, collected));
+      answering.to(both(clock, collected), Answering.Silence.BORNE);
       exchange.tell(collected.bill().receipt(head.tariff()));
       exchange.send(shown.whole(head, collected));
       return;
@@ -96,7 +100,7 @@ final class Desk {
     Presentation.Stream stream = shown.stream(head, sink);
     stream.begin();
     try {
-      answering.to(both(clock, stream));
+      answering.to(both(clock, stream), new Answering.Silence(silence, stream::alive));
       stream.end();
     } catch (ApiException failed) {
       if (failed.status() == ApiException.GONE) {

@@ -8,6 +8,9 @@ interface EventSink {
   /// One event; without a name where `name` is null.
   void event(@Nullable String name, JsonNode data);
 
+  /// A comment, which clients pass over, so that nobody takes the stream for dead.
+  void alive();
+
   /// The text `[DONE]`, as OpenAI ends a stream.
   void done();
 }

@@ -28,6 +28,11 @@ final class MessagesStream implements Presentation.Stream {
     message.set("usage", MessagesForm.usage(new Bill(form.promptTokens(), 0, 0, 0, Effort.NOTHING)));
     event.set("message", message);
     send("message_start", event);
+    alive();
+  }
+
+  @Override
+  public void alive() {
     send("ping", Json.object());
   }
 

@@ -25,6 +25,9 @@ interface Presentation {
     /// Before the first output.
     void begin();
 
+    /// After a while without output.
+    void alive();
+
     /// After the last.
     void end();
 

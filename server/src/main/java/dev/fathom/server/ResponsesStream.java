@@ -155,6 +155,11 @@ final class ResponsesStream implements Presentation.Stream {
   }
 
   @Override
+  public void alive() {
+    sink.alive();
+  }
+
+  @Override
   public void end() {
     ObjectNode response = Objects.requireNonNull(last);
     ObjectNode event = Json.object();

@@ -76,7 +76,8 @@ record Setting(String key, Kind kind, String standard) {
           new Setting("patience.reader", Kind.SECONDS, "30"),
           new Setting("patience.idle", Kind.SECONDS, "120"),
           new Setting("patience.answer", Kind.SECONDS, "3600"),
-          new Setting("patience.shutdown", Kind.SECONDS, "30"));
+          new Setting("patience.shutdown", Kind.SECONDS, "30"),
+          new Setting("patience.silence", Kind.SECONDS, "10"));
 
   /// `FATHOM_SERVER_PORT` for `server.port`.
   String variable() {

@@ -211,7 +211,8 @@ public final class Settings {
         seconds("patience.reader"),
         seconds("patience.idle"),
         seconds("patience.answer"),
-        seconds("patience.shutdown"));
+        seconds("patience.shutdown"),
+        seconds("patience.silence"));
   }
 
   /// How models are opened.

@@ -27,6 +27,11 @@ final class SseSink implements EventSink {
   }
 
   @Override
+  public void alive() {
+    write(": keep-alive\n\n");
+  }
+
+  @Override
   public void done() {
     write("data: [DONE]\n\n");
   }

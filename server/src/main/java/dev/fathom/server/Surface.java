@@ -22,7 +22,7 @@ final class Surface {
     this.running = running;
     this.gauges = gauges;
     json = new Json(config.limits().depth());
-    desk = new Desk(models, running, gauges);
+    desk = new Desk(models, running, gauges, config.patience().silence());
   }
 
   void add(Routes routes) {

@@ -26,7 +26,8 @@ class FaultsTest {
           Duration.ofMillis(800),
           Duration.ofSeconds(10),
           Duration.ofMinutes(5),
-          Duration.ofSeconds(1));
+          Duration.ofSeconds(1),
+          Duration.ofMillis(50));
 
   private final LetterForward forward = new LetterForward();
 
@@ -278,7 +279,8 @@ class FaultsTest {
             SHORT.reader(),
             SHORT.idle(),
             Duration.ofMillis(300),
-            SHORT.shutdown());
+            SHORT.shutdown(),
+            SHORT.silence());
     ServerConfig config = ServerConfig.DEFAULTS.withPatience(impatient);
     try (Stage stage = Stage.letters(config, forward, OPTIONS)) {
       HttpResponse<String> late = stage.post(CHAT, request("x", 500_000, false));
@@ -288,6 +290,32 @@ class FaultsTest {
           .contains("took too long")
           .doesNotContain("[DONE]");
     }
+  }
+
+  @Test
+  void saysThatAStreamIsAliveWhileNothingComes() throws Exception {
+    forward.nanos = 400_000_000;
+    String messages =
+        "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"max_tokens\":2,\"stream\":true}";
+    try (Stage stage = stage(OPTIONS)) {
+      String chat = stage.post(CHAT, "{" + messages).body();
+      assertThat(occurrences(": keep-alive\n\n", chat)).isBetween(3, 16);
+      assertThat(Stage.data(chat).getLast()).isEqualTo("[DONE]");
+      String prompt = "{\"prompt\":\"x\",\"max_tokens\":2,\"stream\":true}";
+      assertThat(stage.post("/v1/completions", prompt).body()).contains(": keep-alive\n\n");
+      String input = "{\"input\":\"x\",\"max_output_tokens\":2,\"stream\":true}";
+      assertThat(stage.post("/v1/responses", input).body()).contains(": keep-alive\n\n");
+      String message = stage.post("/v1/messages", "{" + messages).body();
+      assertThat(message).doesNotContain(": keep-alive");
+      // the first stands at the beginning of every stream
+      assertThat(occurrences("event: ping\ndata: {\"type\":\"ping\"}\n\n", message)).isBetween(4, 17);
+      forward.nanos = 0;
+      assertThat(stage.post(CHAT, "{" + messages).body()).doesNotContain("keep-alive");
+    }
+  }
+
+  private static int occurrences(String part, String text) {
+    return text.split(java.util.regex.Pattern.quote(part), -1).length - 1;
   }
 
   private static int ready(Stage stage) {

@@ -34,11 +34,11 @@ export class ApiError extends Error {
 
 /**
  * Tells how the server is: `ill` with an {@link ApiError} when a call failed for reasons that are the server's
- * (unreachable, 401, 429, 5xx), `well` when one has succeeded, `slow` when one has waited for eight seconds.
+ * (unreachable, 401, 429, 5xx), `well` when one has succeeded (`wrote`: and changed something), `slow` when one has waited for eight seconds.
  */
 export const health = new EventTarget();
 
-const report = (type, error) => health.dispatchEvent(Object.assign(new Event(type), { error }));
+const report = (type, error, method = 'GET') => health.dispatchEvent(Object.assign(new Event(type), { error, wrote: method !== 'GET' }));
 
 /** The key this page signs in with, or null. */
 export function key() {
@@ -111,7 +111,7 @@ export async function reach(path, { method, body, file, signal, quiet }) {
       cache: 'no-store',
     });
     if (!response.ok) throw await refusal(response);
-    if (!quiet) report('well');
+    if (!quiet) report('well', undefined, method);
     return response;
   } catch (error) {
     if (error.name === 'AbortError') throw error;

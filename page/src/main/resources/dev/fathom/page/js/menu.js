@@ -11,6 +11,7 @@ import { icon } from './icons.js';
  * @property {boolean} [disabled]
  * @property {string} [kind] class: `bad`
  * @property {string} [test] for `data-test`
+ * @property {string} [value] for `data-value`, where several share a `test`
  * @property {boolean} [line] nothing but a line between groups
  */
 
@@ -52,6 +53,7 @@ function drawn(item, menu) {
     tabindex="-1"
     class=${item.kind ?? ''}
     data-test=${item.test ?? nothing}
+    data-value=${item.value ?? nothing}
     @click=${item.disabled ? nothing : choose}
   >${item.icon ? icon(item.icon) : nothing}<span class="menu-label">${item.label}</span>
   ${item.checked ? html`<span class="menu-check">${icon('check')}</span>` : nothing}</button>`;

@@ -112,6 +112,7 @@ export class Chats extends EventTarget {
     else if (name === 'changed') {
       this.#put(data.id, data);
       this.look();
+      document.dispatchEvent(new CustomEvent('fathom-chat-changed', { detail: { id: data.id } }));
     }
   }
 

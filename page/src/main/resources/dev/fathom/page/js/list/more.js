@@ -11,9 +11,9 @@ import { choose, eraseAll, saveAll } from './transfer.js';
  */
 export function moreItems(chats, side) {
   return [
-    ...THEMES.map(name => ({ label: t(`theme.${name}`), icon: 'theme', checked: theme() === name, test: `theme-${name}`, run: () => setTheme(name) })),
+    ...THEMES.map(name => ({ label: t(`theme.${name}`), icon: 'theme', checked: theme() === name, test: 'theme', value: name, run: () => setTheme(name) })),
     { line: true },
-    ...Object.entries(LANGUAGES).map(([name, label]) => ({ label, icon: 'language', checked: language() === name, test: `language-${name}`, run: () => setLanguage(name) })),
+    ...Object.entries(LANGUAGES).map(([name, label]) => ({ label, icon: 'language', checked: language() === name, test: 'language', value: name, run: () => setLanguage(name) })),
     { line: true },
     { label: t('import.choose'), icon: 'upload', test: 'import', run: () => choose(chats) },
     { label: t('list.save-all'), icon: 'download', test: 'export-all', run: saveAll },

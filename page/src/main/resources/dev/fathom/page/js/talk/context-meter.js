@@ -1,0 +1,85 @@
+/**
+ * How full the model's context would be with what is in the composer. The server counts, a moment after the last
+ * key; until the chat exists and where the server cannot say, it is an estimate and says so.
+ */
+import { define, FathomElement, html, nothing, style } from '../element.js';
+import { number, percent, t } from '../i18n.js';
+import { countTokens } from './calls.js';
+
+const PAUSE_MS = 450;
+const WARN = 0.8;
+
+/** About as many tokens as a text has: enough for a chip and a bar, not for a decision. */
+export function about(text) {
+  return Math.ceil(text.length / 3.6);
+}
+
+class ContextMeter extends FathomElement {
+  static properties = {
+    tokens: { state: true },
+    limit: { state: true },
+    estimated: { state: true },
+  };
+
+  #timer = 0;
+  #running = null;
+
+  constructor() {
+    super();
+    this.tokens = 0;
+    this.limit = 0;
+    this.estimated = false;
+  }
+
+  /**
+   * What would be asked has changed.
+   *
+   * @param {{chat: string|null, parent?: string, content: string, attachments: object[], settings?: object, limit?: number}} prompt
+   */
+  count(prompt) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#ask(prompt), PAUSE_MS);
+  }
+
+  /** By how many tokens the prompt is too long, as far as is known. */
+  get excess() {
+    return this.limit > 0 && !this.estimated ? this.tokens - this.limit : 0;
+  }
+
+  async #ask({ chat, parent, content, attachments, settings, limit }) {
+    this.#running?.abort();
+    const { signal } = (this.#running = new AbortController());
+    try {
+      const files = attachments.length ? attachments : undefined;
+      const { tokens, context } = await countTokens(chat, { parent, content, attachments: files, settings }, { signal });
+      Object.assign(this, { tokens, limit: context, estimated: false });
+    } catch (error) {
+      if (error.name === 'AbortError') return;
+      const guess = about(content) + attachments.reduce((sum, file) => sum + about(file.text), 0);
+      Object.assign(this, { tokens: chat ? Math.max(this.tokens, guess) : guess, limit: limit ?? this.limit, estimated: true });
+    }
+    this.tell('counted');
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+    this.#running?.abort();
+  }
+
+  render() {
+    const { tokens, limit } = this;
+    if (!(limit > 0)) return nothing;
+    const share = tokens / limit;
+    const level = share > 1 ? 'over' : share >= WARN ? 'warn' : '';
+    const figures = t(this.estimated ? 'talk.context.about' : 'talk.context', { tokens, limit });
+    return html`<div class="meter ${level}" data-test="context-meter" data-level=${level || 'ok'}
+      role="meter" aria-label=${t('talk.context.label')} aria-valuemin="0" aria-valuemax=${limit}
+      aria-valuenow=${Math.min(tokens, limit)} aria-valuetext=${figures} title=${t('talk.context.title', { tokens: number(tokens), limit: number(limit), share: percent(share) })}>
+      <span class="meter-bar"><i ${style({ transform: `scaleX(${Math.min(1, share).toFixed(3)})` })}></i></span>
+      <span class="meter-words">${figures}</span>
+    </div>`;
+  }
+}
+
+define('fathom-context-meter', ContextMeter);

@@ -1,0 +1,38 @@
+/** What one answer took, in one quiet line. */
+import { number, span, t } from '../i18n.js';
+import { html, nothing } from '../element.js';
+import { joules, money } from './words.js';
+
+/** @param {object|undefined} usage as in docs/formats/page-api.md; a figure that is missing is left out */
+export function figures(usage) {
+  const parts = usage ? lines(usage) : [];
+  if (parts.length === 0) return nothing;
+  return html`<p class="figures" data-test="figures">${parts.map(part => html`<span>${part}</span> `)}</p>`;
+}
+
+function lines(usage) {
+  return [
+    prompt(usage),
+    usage.thinking_tokens > 0 && t('talk.figures.thinking', { n: usage.thinking_tokens }),
+    usage.answer_tokens >= 0 && t('talk.figures.answer', { n: usage.answer_tokens }),
+    usage.first_token_ms >= 0 && t('talk.figures.first', { time: span(usage.first_token_ms) }),
+    usage.tokens_per_second > 0 && t('talk.figures.speed', { n: speed(usage.tokens_per_second) }),
+    usage.energy && energy(usage.energy),
+    usage.cost && money(usage.cost),
+  ].filter(Boolean);
+}
+
+function prompt({ prompt_tokens: tokens, cached_tokens: cached }) {
+  if (!(tokens >= 0)) return null;
+  return cached > 0
+    ? t('talk.figures.prompt.cached', { n: tokens, cached })
+    : t('talk.figures.prompt', { n: tokens });
+}
+
+function speed(value) {
+  return number(value, { maximumFractionDigits: value < 20 ? 1 : 0 });
+}
+
+function energy({ joules: value, source }) {
+  return source === 'estimated' ? t('talk.figures.estimated', { energy: joules(value) }) : joules(value);
+}
