@@ -54,8 +54,7 @@ final class PrefixStore {
   }
 
   /// Prefixes on disk, where they are wanted and the folder can be used.
-  static @Nullable PrefixStore of(
-      ModelFacts facts, Forward forward, EngineOptions options) {
+  static @Nullable PrefixStore of(ModelFacts facts, Forward forward, EngineOptions options) {
     Path folder = options.prefixes().folder();
     if (folder == null) {
       return null;

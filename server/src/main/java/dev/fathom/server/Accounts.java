@@ -4,19 +4,15 @@ import dev.fathom.engine.Usage;
 import dev.fathom.meter.Receipt;
 import dev.fathom.meter.Tariff;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -97,7 +93,7 @@ final class Accounts implements AutoCloseable {
           "{0}: no totals can be read from it, so they begin anew; the file is kept as {1}: {2}",
           from,
           aside(from),
-          unreadable.getMessage());
+          String.valueOf(unreadable.getMessage()).lines().findFirst().orElse(""));
     }
   }
 
@@ -119,8 +115,7 @@ final class Accounts implements AutoCloseable {
     days.forEach(
         (day, uses) ->
             uses.forEach(
-                (name, use) ->
-                    list.add(use.json().put("date", day.toString()).put("name", name))));
+                (name, use) -> list.add(use.json().put("date", day.toString()).put("name", name))));
     ObjectNode root = Json.object();
     root.set("days", list);
     try {

@@ -29,8 +29,7 @@ final class Answers implements AutoCloseable {
   private final Map<String, Live> live = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  Answers(
-      Models models, Running running, Gauges gauges, ChatCabinet cabinet, Bulletin bulletin) {
+  Answers(Models models, Running running, Gauges gauges, ChatCabinet cabinet, Bulletin bulletin) {
     this.models = models;
     this.running = running;
     this.gauges = gauges;
@@ -101,13 +100,14 @@ final class Answers implements AutoCloseable {
       generation = submit(model, ready);
       ChatMessage message = store(order, model.id());
       JsonNode earlier = ChatView.tree(message.usage());
-      AnswerClock clock = new AnswerClock(earlier, model.engine().contextLimit(), gauges.accounts().tariff());
+      AnswerClock clock =
+          new AnswerClock(earlier, model.engine().contextLimit(), gauges.accounts().tariff());
       LiveAnswer answer = new LiveAnswer(message);
-      AnswerRun run = new AnswerRun(generation, answer, clock, gauges.clock(model.id(), order.caller()));
+      AnswerRun run =
+          new AnswerRun(generation, answer, clock, gauges.clock(model.id(), order.caller()));
       String owner = order.caller().name();
       AnswerKeeper keeper = new AnswerKeeper(cabinet, owner, order.chat());
-      Live begun =
-          new Live(order, answer, run, keeper, new AtomicBoolean(), new CountDownLatch(1));
+      Live begun = new Live(order, answer, run, keeper, new AtomicBoolean(), new CountDownLatch(1));
       live.put(message.id(), begun);
       running.add(message.id(), run, order.caller());
       Elsewhere.begin("answer", () -> write(begun, lease, use));

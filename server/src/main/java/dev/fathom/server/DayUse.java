@@ -2,7 +2,6 @@ package dev.fathom.server;
 
 import dev.fathom.meter.Carbon;
 import dev.fathom.meter.Energy;
-import dev.fathom.meter.Money;
 import dev.fathom.meter.Receipt;
 import dev.fathom.meter.Tokens;
 import java.util.Map;

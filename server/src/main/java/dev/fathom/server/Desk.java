@@ -44,7 +44,8 @@ final class Desk {
           turns.stream().map(turn -> Preparation.of(model, turn, tenant)).toList();
       Presentation shown = presentation.apply(model, ready);
       String id = shown.idPrefix() + UUID.randomUUID().toString().replace("-", "");
-      Head head = new Head(id, System.currentTimeMillis() / 1000, model.id(), gauges.accounts().tariff());
+      Head head =
+          new Head(id, System.currentTimeMillis() / 1000, model.id(), gauges.accounts().tariff());
       try (Answering answering = submit(model, id, ready)) {
         running.add(id, answering, exchange.caller());
         exchange.wire().watch(() -> answering.cancel(ApiException.gone()));

@@ -25,7 +25,8 @@ final class MessagesStream implements Presentation.Stream {
     message.putArray("content");
     message.putNull("stop_reason");
     message.putNull("stop_sequence");
-    message.set("usage", MessagesForm.usage(new Bill(form.promptTokens(), 0, 0, 0, Effort.NOTHING)));
+    message.set(
+        "usage", MessagesForm.usage(new Bill(form.promptTokens(), 0, 0, 0, Effort.NOTHING)));
     event.set("message", message);
     send("message_start", event);
     alive();

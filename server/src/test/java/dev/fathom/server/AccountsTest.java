@@ -116,8 +116,7 @@ class AccountsTest {
 
   @Test
   void aKeySeesItsOwnTotalsAndTheyOutliveTheServer() throws Exception {
-    ServerConfig config =
-        config().withKeys(List.of(ApiKey.of("anna", "a"), ApiKey.of("ben", "b")));
+    ServerConfig config = config().withKeys(List.of(ApiKey.of("anna", "a"), ApiKey.of("ben", "b")));
     double joules;
     try (Stage stage = Stage.embedded(config);
         RawClient client = new RawClient(stage.server.port())) {
@@ -146,8 +145,7 @@ class AccountsTest {
         java.net.http.HttpRequest.newBuilder(stage.uri("/v1/usage"))
             .header("Authorization", "Bearer " + key)
             .build();
-    return Json.tree(
-        Stage.CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    return Json.tree(Stage.CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body());
   }
 
   @Test
