@@ -36,11 +36,6 @@ final class SseSink implements EventSink {
     write("data: [DONE]\n\n");
   }
 
-  /// A line that says nothing but that the stream is alive.
-  void alive() {
-    write(": alive\n\n");
-  }
-
   private void write(String text) {
     try {
       out.write(text.getBytes(StandardCharsets.UTF_8));
