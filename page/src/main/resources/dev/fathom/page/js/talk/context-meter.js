@@ -48,6 +48,7 @@ class ContextMeter extends FathomElement {
 
   async #ask({ chat, parent, content, attachments, settings, limit }) {
     this.#running?.abort();
+    if (!chat) return this.#guess({ content, attachments, limit }, 0);
     const { signal } = (this.#running = new AbortController());
     try {
       const files = attachments.length ? attachments : undefined;
@@ -55,9 +56,14 @@ class ContextMeter extends FathomElement {
       Object.assign(this, { tokens, limit: context, estimated: false });
     } catch (error) {
       if (error.name === 'AbortError') return;
-      const guess = about(content) + attachments.reduce((sum, file) => sum + about(file.text), 0);
-      Object.assign(this, { tokens: chat ? Math.max(this.tokens, guess) : guess, limit: limit ?? this.limit, estimated: true });
+      return this.#guess({ content, attachments, limit }, this.tokens);
     }
+    this.tell('counted');
+  }
+
+  #guess({ content, attachments, limit }, least) {
+    const tokens = attachments.reduce((sum, file) => sum + about(file.text), about(content));
+    Object.assign(this, { tokens: Math.max(tokens, least), limit: limit ?? this.limit, estimated: true });
     this.tell('counted');
   }
 
