@@ -16,7 +16,6 @@
  * | `settings-changed` | head, panel | `{settings}` | the chat's settings are another: PATCHed here, or kept for the next new chat |
  * | `fathom-chat-changed` | list, on `document` | `{id, title, updated}` | the server says that a chat has changed, in this tab or another |
  * | `fathom-back`   | banner, on `document` | | the server answers again after it did not: whoever shows its state looks again |
- * | `fathom-chat-changed` | list, on `document` | `{id}` | the server told of a change, in this tab or another: the conversation looks again |
  *
  * Methods of `<fathom-talk>` that the shell calls: `fill(text)` puts text into the composer and focuses it,
  * `focusComposer()`. Keys: import `shortcut` from keys.js; Escape (stop), T (thinking) and / (composer) are talk's.

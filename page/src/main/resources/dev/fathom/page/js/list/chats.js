@@ -115,7 +115,6 @@ export class Chats extends EventTarget {
       this.#put(data.id, data);
       this.look();
       document.dispatchEvent(new CustomEvent('fathom-chat-changed', { detail: data }));
-      document.dispatchEvent(new CustomEvent('fathom-chat-changed', { detail: { id: data.id } }));
     }
   }
 
