@@ -50,6 +50,10 @@ export default {
   'talk.figures.speed': '{n} Tokens/s',
   'talk.figures.estimated': '≈ {energy}',
 
+  'talk.bill': 'Woher diese Zahlen kommen',
+  'talk.bill.energy': 'Energie',
+  'talk.bill.elsewhere': 'Dieselben Tokens bei {name} ({date})',
+
   'talk.ending.stopped': 'Angehalten.',
   'talk.ending.interrupted': 'Der Server ist mitten in dieser Antwort ausgefallen.',
   'talk.ending.length': 'Die Antwort hat die größte erlaubte Länge erreicht.',

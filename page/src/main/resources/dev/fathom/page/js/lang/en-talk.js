@@ -50,6 +50,10 @@ export default {
   'talk.figures.speed': '{n} tokens/s',
   'talk.figures.estimated': '≈ {energy}',
 
+  'talk.bill': 'Where these figures come from',
+  'talk.bill.energy': 'Energy',
+  'talk.bill.elsewhere': 'The same tokens at {name} ({date})',
+
   'talk.ending.stopped': 'Stopped.',
   'talk.ending.interrupted': 'The server went away in the middle of this answer.',
   'talk.ending.length': 'The answer reached its longest allowed length.',

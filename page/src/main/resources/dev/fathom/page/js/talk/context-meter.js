@@ -1,6 +1,6 @@
 /**
  * How full the model's context would be with what is in the composer. The server counts, a moment after the last
- * key; until the chat exists and where the server cannot say, it is an estimate and says so.
+ * key; where it cannot say, this is an estimate and says so.
  */
 import { define, FathomElement, html, nothing, style } from '../element.js';
 import { number, percent, t } from '../i18n.js';
@@ -52,7 +52,6 @@ class ContextMeter extends FathomElement {
 
   async #ask({ chat, parent, content, attachments, settings, limit }) {
     this.#running?.abort();
-    if (!chat) return this.#guess({ content, attachments, limit }, 0);
     const { signal } = (this.#running = new AbortController());
     try {
       const files = attachments.length ? attachments : undefined;
@@ -60,7 +59,7 @@ class ContextMeter extends FathomElement {
       Object.assign(this, { tokens, limit: context, estimated: false });
     } catch (error) {
       if (error.name === 'AbortError') return;
-      return this.#guess({ content, attachments, limit }, this.tokens);
+      return this.#guess({ content, attachments, limit }, chat ? this.tokens : 0);
     }
     this.tell('counted');
   }

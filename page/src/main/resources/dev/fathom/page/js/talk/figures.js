@@ -1,13 +1,24 @@
 /** What one answer took, in one quiet line. */
 import { number, span, t } from '../i18n.js';
 import { html, nothing } from '../element.js';
+import { icon } from '../icons.js';
 import { joules, money } from './words.js';
 
 /** @param {object|undefined} usage as in docs/formats/page-api.md; a figure that is missing is left out */
 export function figures(usage) {
   const parts = usage ? lines(usage) : [];
   if (parts.length === 0) return nothing;
-  return html`<p class="figures" data-test="figures">${parts.map(part => html`<span>${part}</span> `)}</p>`;
+  return html`<div class="figures" data-test="figures">${parts.map(part => html`<span>${part}</span> `)}${bill(usage)}</div>`;
+}
+
+/** Where the energy's figure comes from, and what others would have charged: there for those who ask. */
+function bill({ energy, co2_grams: co2, elsewhere }) {
+  if (!energy?.detail && !elsewhere?.length) return nothing;
+  return html`<details class="bill" data-test="bill"><summary aria-label=${t('talk.bill')} title=${t('talk.bill')}>${icon('info')}</summary><dl>
+    ${energy?.detail ? html`<dt>${t('talk.bill.energy')}</dt><dd>${energy.detail}</dd>` : nothing}
+    ${co2 > 0 ? html`<dt>CO₂</dt><dd>${number(co2, { maximumSignificantDigits: 2 })} g</dd>` : nothing}
+    ${(elsewhere ?? []).map(other => html`<dt>${t('talk.bill.elsewhere', other)}</dt><dd>${money(other)}</dd>`)}
+  </dl></details>`;
 }
 
 function lines(usage) {
