@@ -102,7 +102,12 @@ final class Stage implements AutoCloseable {
   private static Patience hurried() {
     Patience usual = Patience.DEFAULTS;
     return new Patience(
-        usual.request(), usual.reader(), usual.idle(), usual.answer(), Duration.ofMillis(50));
+        usual.request(),
+        usual.reader(),
+        usual.idle(),
+        usual.answer(),
+        Duration.ofMillis(50),
+        usual.silence());
   }
 
   /// As a process that ends: what runs is cut.

@@ -28,17 +28,12 @@ final class SseSink implements EventSink {
 
   @Override
   public void alive() {
-    write(": keep-alive\n\n");
+    write(": alive\n\n");
   }
 
   @Override
   public void done() {
     write("data: [DONE]\n\n");
-  }
-
-  /// A line that says nothing but that the stream is alive.
-  void alive() {
-    write(": alive\n\n");
   }
 
   private void write(String text) {

@@ -283,7 +283,8 @@ class LiveAnswersTest {
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             Duration.ofMinutes(5),
-            Duration.ofMillis(200));
+            Duration.ofMillis(200),
+            Duration.ofSeconds(10));
     ServerConfig config = ServerConfig.DEFAULTS.withChats(file).withPatience(quick);
     forward.nanos = 1_000_000;
     String chat;

@@ -38,8 +38,7 @@ final class PageStage implements AutoCloseable {
             model.engine(),
             model.tokenizer(),
             Set.of(),
-            model.card(),
-            model.template());
+            model.card());
     return new PageStage(
         FathomServer.start(config.withPort(0), new SingleModel(served)), model::close);
   }
@@ -63,8 +62,7 @@ final class PageStage implements AutoCloseable {
             model.engine(),
             model.tokenizer(),
             Set.of(),
-            model.card(),
-            model.template());
+            model.card());
     return new PageStage(FathomServer.start(config.withPort(0), new SingleModel(served)), () -> {});
   }
 
