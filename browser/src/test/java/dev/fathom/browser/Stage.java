@@ -93,7 +93,7 @@ final class Stage implements AutoCloseable {
 
   /// Starts it again where it was.
   void start() {
-    ServerConfig config = ServerConfig.DEFAULTS.withPort(port).withPatience(hurried());
+    ServerConfig config = ServerConfig.DEFAULTS.withPort(port).withPatience(hurried()).withChats(chats());
     server = FathomServer.start(terms.apply(config), cast.models());
     port = server.port();
   }

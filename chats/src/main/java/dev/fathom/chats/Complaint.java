@@ -49,8 +49,7 @@ final class Complaint {
   static ChatStoreException of(String file, IOException e) {
     String words = String.valueOf(e.getMessage());
     boolean full = words.contains("No space left") || words.contains("Disk quota");
-    String why =
-        e instanceof AccessDeniedException ? "access denied to " + words : words;
+    String why = e instanceof AccessDeniedException ? "access denied to " + words : words;
     return new ChatStoreException(
         full ? Kind.FULL : Kind.BROKEN,
         file

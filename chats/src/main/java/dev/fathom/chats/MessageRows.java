@@ -81,7 +81,8 @@ record MessageRows(OwnerSql sql, String chat) {
   }
 
   int count() throws SQLException {
-    return sql.first("SELECT count(*) FROM messages WHERE chat = " + MY_CHAT, r -> r.getInt(1), chat)
+    return sql.first(
+            "SELECT count(*) FROM messages WHERE chat = " + MY_CHAT, r -> r.getInt(1), chat)
         .orElse(0);
   }
 
@@ -135,8 +136,7 @@ record MessageRows(OwnerSql sql, String chat) {
   private void attach(ChatMessage message) throws SQLException {
     int place = 0;
     for (Attachment a : message.attachments()) {
-      sql.change(
-          ATTACH, chat, message.id(), place++, a.name(), a.mediaType(), a.bytes(), a.text());
+      sql.change(ATTACH, chat, message.id(), place++, a.name(), a.mediaType(), a.bytes(), a.text());
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The one way to the rows of chats: every statement names the owner, as its parameter `?1`, and one
-/// that does not is not run.
+/// The one way to the rows of chats: every statement names the owner, as its parameter `?1`, and
+/// one that does not is not run.
 ///
 /// @param owner whose chats these are
 record OwnerSql(Connection connection, String owner) {
