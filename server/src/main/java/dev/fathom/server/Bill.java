@@ -20,6 +20,13 @@ record Bill(int prompt, int cached, int completion, int reasoning) {
         reasoning + usage.thinkingTokens());
   }
 
+  /// `head` made the last chunk of a stream: without choices, with this.
+  ObjectNode chunk(ObjectNode head) {
+    head.putArray("choices");
+    head.set("usage", json());
+    return head;
+  }
+
   /// As OpenAI's chat and text completions tell it, with DeepSeek's additions.
   ObjectNode json() {
     ObjectNode usage = Json.object();

@@ -49,8 +49,7 @@ public final class ModelShelf implements Models {
 
   /// @param openers by name; the first answers requests that name none
   /// @param idle after which a model is closed; zero for never
-  public ModelShelf(
-      Map<String, Supplier<Fathom>> openers, Catalogue catalogue, Duration idle) {
+  public ModelShelf(Map<String, Supplier<Fathom>> openers, Catalogue catalogue, Duration idle) {
     this.catalogue = catalogue;
     if (openers.isEmpty()) {
       throw new IllegalArgumentException("a server needs at least one model");
@@ -132,8 +131,7 @@ public final class ModelShelf implements Models {
   public Lease lease(@Nullable String id) throws InterruptedException {
     ModelSlot slot = id == null || id.isEmpty() ? slots.values().iterator().next() : slots.get(id);
     if (slot == null) {
-      throw ApiException.absent(
-          "model", "model_not_found", "there is no model of this name here; see /v1/models");
+      throw ApiException.noModel();
     }
     ServedModel model = slot.take(this::makeRoom);
     return new Lease() {
