@@ -37,9 +37,13 @@ interface Cast extends AutoCloseable {
 
   /// The model that ships with Fathom, as `fathom serve` has it.
   static Cast embedded() {
+    FathomOptions options = FathomOptions.DEFAULTS;
     return () ->
         new ModelShelf(
-            Map.of(EMBEDDED, () -> Fathom.embedded(FathomOptions.DEFAULTS)), Duration.ZERO);
+            Map.of(EMBEDDED, () -> Fathom.embedded(options)),
+            new ModelShelf.Catalogue(
+                Map.of(EMBEDDED, () -> Fathom.describeEmbedded(options)), options),
+            Duration.ZERO);
   }
 
   /// The model that ships with Fathom, which speaks as slowly as `pace` says.

@@ -47,6 +47,7 @@ class RoomLawsTest {
                   "dev.fathom.format",
                   "dev.fathom.text",
                   "java.management",
+<<<<<<< HEAD
                   "jdk.management")),
           Map.entry(
               "grammar", Set.of("dev.fathom.text", "tools.jackson.core", "tools.jackson.databind")),
@@ -61,6 +62,14 @@ class RoomLawsTest {
           Map.entry("page", Set.of()),
           Map.entry(
               "server",
+=======
+                  "jdk.management"),
+          "grammar", Set.of("dev.fathom.text", "tools.jackson.core", "tools.jackson.databind"),
+          "engine",
+              Set.of(
+                  "dev.fathom.model", "dev.fathom.text", "dev.fathom.grammar", "dev.fathom.meter"),
+          "server",
+>>>>>>> meter
               Set.of(
                   "dev.fathom.engine",
                   "dev.fathom.chats",

@@ -74,7 +74,7 @@ final class CompletionStream implements Presentation.Stream {
   @Override
   public void end() {
     if (form.includeUsage()) {
-      sink.event(null, bill.chunk(CompletionForm.head(head)));
+      sink.event(null, bill.chunk(CompletionForm.head(head), head.tariff()));
     }
     sink.done();
   }

@@ -129,6 +129,8 @@ export default {
   'talk.trouble.storage.how': 'Bitte Platz schaffen; bis dahin lässt sich nichts mehr aufheben.',
   'talk.trouble.locked': 'Ein anderes Programm hält die Gespräche fest.',
   'talk.trouble.locked.how': 'Bitte dort schließen und noch einmal versuchen.',
+  'talk.trouble.corrupt': 'Die Datenbank der Gespräche ist beschädigt.',
+  'talk.trouble.corrupt.how': 'Das Geschriebene bleibt hier; die Gespräche brauchen eine Sicherung.',
   'talk.trouble.model': 'Dieses Modell ist nicht mehr da.',
   'talk.trouble.model.how': 'Oben lässt sich ein anderes wählen.',
   'talk.trouble.key': 'Der Server nimmt den Schlüssel nicht an.',

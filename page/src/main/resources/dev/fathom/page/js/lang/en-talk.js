@@ -129,6 +129,8 @@ export default {
   'talk.trouble.storage.how': 'Free some space; nothing more can be kept until then.',
   'talk.trouble.locked': 'Another program holds the chats.',
   'talk.trouble.locked.how': 'Close it and try again.',
+  'talk.trouble.corrupt': 'The database of chats is damaged.',
+  'talk.trouble.corrupt.how': 'What you wrote stays here; the chats need a backup.',
   'talk.trouble.model': 'That model is not here any more.',
   'talk.trouble.model.how': 'Choose another one above.',
   'talk.trouble.key': 'The server does not accept the key.',
