@@ -97,7 +97,8 @@ final class Stage implements AutoCloseable {
 
   /// Starts it again where it was.
   void start() {
-    ServerConfig config = ServerConfig.DEFAULTS.withPort(port).withPatience(hurried()).withChats(chats());
+    ServerConfig config =
+        ServerConfig.DEFAULTS.withPort(port).withPatience(hurried()).withChats(chats());
     server = FathomServer.start(terms.apply(config), cast.models());
     port = server.port();
   }
