@@ -46,7 +46,7 @@ export default {
   'talk.figures.prompt.cached': '{n} Eingabe ({cached} gemerkt)',
   'talk.figures.thinking': '{n} Denken',
   'talk.figures.answer': '{n} Antwort',
-  'talk.figures.first': 'erstes nach {time}',
+  'talk.figures.first': 'Beginn nach {time}',
   'talk.figures.speed': '{n} Tokens/s',
   'talk.figures.estimated': '≈ {energy}',
 

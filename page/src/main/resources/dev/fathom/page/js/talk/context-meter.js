@@ -81,12 +81,13 @@ class ContextMeter extends FathomElement {
     if (!(limit > 0)) return nothing;
     const share = tokens / limit;
     const level = share > 1 ? 'over' : share >= WARN ? 'warn' : '';
+    const warning = level === 'warn' ? t('talk.context.warn', { share: percent(share) }) : '';
     const figures = t(this.estimated ? 'talk.context.about' : 'talk.context', { tokens, limit });
     return html`<div class="meter ${level}" data-test="context-meter" data-level=${level || 'ok'}
       role="meter" aria-label=${t('talk.context.label')} aria-valuemin="0" aria-valuemax=${limit}
-      aria-valuenow=${Math.min(tokens, limit)} aria-valuetext=${figures} title=${t('talk.context.title', { tokens: number(tokens), limit: number(limit), share: percent(share) })}>
+      aria-valuenow=${Math.min(tokens, limit)} aria-valuetext=${warning ? `${figures}, ${warning}` : figures} title=${t('talk.context.title', { tokens: number(tokens), limit: number(limit), share: percent(share) })}>
       <span class="meter-bar"><i ${style({ transform: `scaleX(${Math.min(1, share).toFixed(3)})` })}></i></span>
-      <span class="meter-words">${level === 'warn' ? html`<b data-test="context-warning">${t('talk.context.warn', { share: percent(share) })}</b> ` : nothing}${figures}</span>
+      <span class="meter-words">${warning ? html`<b data-test="context-warning">${warning}</b> ` : nothing}<span>${figures}</span></span>
     </div>`;
   }
 }
