@@ -63,6 +63,13 @@ class RoomLawsTest {
                   "tools.jackson.databind")),
           Map.entry("page", Set.of()),
           Map.entry(
+              "meter",
+              Set.of(
+                  "java.management",
+                  "jdk.management",
+                  "tools.jackson.core",
+                  "tools.jackson.databind")),
+          Map.entry(
               "server",
               Set.of(
                   "dev.fathom.engine",
