@@ -2,7 +2,6 @@
 import { define, element, FathomElement, html, nothing, repeat } from '../element.js';
 import { t } from '../i18n.js';
 import { icon } from '../icons.js';
-import { notice } from '../notice.js';
 import { Intake } from './intake.js';
 import { chip } from './chip.js';
 import './context-meter.js';
@@ -21,6 +20,7 @@ class Composer extends FathomElement {
     send: { attribute: false }, // async ({content, attachments}, signal) => void
     sending: { state: true },
     problem: { state: true },
+    hasty: { state: true }, // Enter was pressed while an answer was being written
   };
 
   #owner;
@@ -33,6 +33,7 @@ class Composer extends FathomElement {
     this.running = false;
     this.sending = false;
     this.problem = null;
+    this.hasty = false;
     this.intake = new Intake(() => this.#changed());
   }
 
@@ -76,6 +77,7 @@ class Composer extends FathomElement {
   }
 
   updated(changed) {
+    if (changed.has('running') && !this.running) this.hasty = false;
     if (changed.has('chat') && this.chat !== undefined && this.chat !== this.#owner) this.#openDraft();
     if (['chat', 'leaf', 'settings', 'limit', 'running'].some(name => changed.has(name)) && !this.running) this.#count();
     this.#fit();
@@ -93,6 +95,7 @@ class Composer extends FathomElement {
 
   #changed = () => {
     this.problem = null;
+    this.hasty = false;
     clearTimeout(this.#keeping);
     this.#keeping = setTimeout(this.#keep, 250);
     this.#count();
@@ -117,6 +120,7 @@ class Composer extends FathomElement {
     const empty = !this.text.trim() && this.intake.files.length === 0;
     return html`<form class="composer ${this.sending ? 'sending' : ''}" @submit=${this.#submit}>
       ${this.#trouble()}
+      ${this.hasty && this.running ? html`<p class="hasty" role="status">${t('talk.wait')}</p>` : nothing}
       ${this.#files()}
       <textarea rows="1" data-test="composer" aria-label=${t('talk.composer.label')} placeholder=${t('talk.composer.placeholder')}
         enterkeyhint=${touch.matches ? 'enter' : 'send'} ?readonly=${this.sending} ${element(area => (this.area = area))}
@@ -157,7 +161,7 @@ class Composer extends FathomElement {
     const sends = event.ctrlKey || event.metaKey || event.shiftKey === touch.matches;
     if (!sends) return;
     event.preventDefault();
-    if (this.running) notice(t('talk.wait'));
+    if (this.running) this.hasty = true;
     else event.target.form.requestSubmit();
   };
 
