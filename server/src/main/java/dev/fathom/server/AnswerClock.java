@@ -56,7 +56,8 @@ final class AnswerClock {
     bill.put("thinking_tokens", earlierThought() + usage.thinkingTokens());
     bill.put("answer_tokens", earlierAnswer() + answer);
     bill.put("first_token_ms", Math.round(usage.firstTokenMillis()));
-    bill.put("thinking_ms", earlier.path("thinking_ms").asLong(0) + millis(thoughtTo - thoughtFrom));
+    bill.put(
+        "thinking_ms", earlier.path("thinking_ms").asLong(0) + millis(thoughtTo - thoughtFrom));
     bill.put("total_ms", earlier.path("total_ms").asLong(0) + millis(System.nanoTime() - start));
     bill.put("tokens_per_second", Math.round(usage.decodeTokensPerSecond() * 100) / 100.0);
     bill.put("context_tokens", usage.promptTokens() + usage.completionTokens());

@@ -34,8 +34,7 @@ final class Answers implements AutoCloseable {
   private final Set<String> goingOn = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  Answers(
-      Models models, Running running, Gauges gauges, ChatCabinet cabinet, Bulletin bulletin) {
+  Answers(Models models, Running running, Gauges gauges, ChatCabinet cabinet, Bulletin bulletin) {
     this.models = models;
     this.running = running;
     this.gauges = gauges;

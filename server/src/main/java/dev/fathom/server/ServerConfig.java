@@ -52,7 +52,8 @@ public record ServerConfig(
 
   /// Local, port 8080, no keys.
   public static final ServerConfig DEFAULTS =
-      new ServerConfig(Address.LOCAL, Set.of(), Set.of(), null, Limits.DEFAULTS, Patience.DEFAULTS, null);
+      new ServerConfig(
+          Address.LOCAL, Set.of(), Set.of(), null, Limits.DEFAULTS, Patience.DEFAULTS, null);
 
   public ServerConfig {
     hosts = Set.copyOf(hosts);

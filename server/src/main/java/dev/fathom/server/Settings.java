@@ -87,8 +87,10 @@ public final class Settings {
 
   private static String standard(Setting setting, Map<String, String> environment) {
     return switch (setting.key()) {
-      case PREFIXES -> folder(environment, "XDG_CACHE_HOME", ".cache").resolve("prefixes").toString();
-      case CHATS -> folder(environment, "XDG_DATA_HOME", ".local/share").resolve("chats.db").toString();
+      case PREFIXES ->
+          folder(environment, "XDG_CACHE_HOME", ".cache").resolve("prefixes").toString();
+      case CHATS ->
+          folder(environment, "XDG_DATA_HOME", ".local/share").resolve("chats.db").toString();
       default -> setting.standard();
     };
   }
