@@ -22,11 +22,6 @@ final class MessagesPresentation implements Presentation {
   }
 
   @Override
-  public int perPrompt() {
-    return 1;
-  }
-
-  @Override
   public String idPrefix() {
     return "msg_";
   }
@@ -58,7 +53,8 @@ final class MessagesPresentation implements Presentation {
     }
     root.put("stop_reason", MessagesForm.stopReason(said.reason, said.byStop));
     root.put("stop_sequence", form.stopSequence(said.byStop));
-    root.set("usage", MessagesForm.usage(collected.bill()));
+    root.set(
+        "usage", collected.bill().receipt(MessagesForm.usage(collected.bill()), head.tariff()));
     return root;
   }
 
