@@ -45,7 +45,7 @@ class HostileOutputTest {
   private static final String AUDIT =
       """
       root => {
-        const tags = new Set(('a blockquote br button code div em h3 h4 h5 h6 hr li ol p pre s span strong table tbody'
+        const tags = new Set(('a blockquote br button code div em h2 h3 h4 h5 h6 hr li ol p pre s span strong table tbody'
           + ' td th thead tr ul wbr').split(' '));
         const attributes = new Set(('aria-label class data-mark data-test dir href rel role start tabindex target type').split(' '));
         const found = [];
@@ -264,10 +264,13 @@ class HostileOutputTest {
     for (String name : List.of("architecture", "quantisation", "why", "error")) {
       model.put(name, text);
     }
-    for (String name : List.of("parameters", "layers", "context", "trained_context", "file_bytes", "memory_bytes")) {
+    for (String name :
+        List.of(
+            "parameters", "layers", "context", "trained_context", "file_bytes", "memory_bytes")) {
       model.put(name, 1000);
     }
-    model.putAll(Map.of("fits", "no", "recommended", Map.of(), "thinking", "switch", "tools", true));
+    model.putAll(
+        Map.of("fits", "no", "recommended", Map.of(), "thinking", "switch", "tools", true));
     return model;
   }
 
@@ -276,24 +279,91 @@ class HostileOutputTest {
         Map.of("name", text, "media_type", text, "bytes", text.length(), "text", text);
     Map<String, Object> question =
         Map.of(
-            "id", "q", "role", "user", "content", text, "attachments", List.of(file), "state", "done",
-            "created", 1);
+            "id",
+            "q",
+            "role",
+            "user",
+            "content",
+            text,
+            "attachments",
+            List.of(file),
+            "state",
+            "done",
+            "created",
+            1);
     Map<String, Object> call = Map.of("id", "c", "name", text, "arguments", text);
     Map<String, Object> answer =
         Map.of(
-            "id", "a", "parent", "q", "role", "assistant", "content", text, "thinking", text,
-            "tool_calls", List.of(call), "state", "done", "model", text, "created", 2);
+            "id",
+            "a",
+            "parent",
+            "q",
+            "role",
+            "assistant",
+            "content",
+            text,
+            "thinking",
+            text,
+            "tool_calls",
+            List.of(call),
+            "state",
+            "done",
+            "model",
+            text,
+            "created",
+            2);
     Map<String, Object> result =
         Map.of(
-            "id", "t", "parent", "a", "role", "tool", "content", text, "tool_call_id", "c", "state",
-            "done", "created", 3);
+            "id",
+            "t",
+            "parent",
+            "a",
+            "role",
+            "tool",
+            "content",
+            text,
+            "tool_call_id",
+            "c",
+            "state",
+            "done",
+            "created",
+            3);
     Map<String, Object> failed =
         Map.of(
-            "id", "f", "parent", "t", "role", "assistant", "content", text, "state", "failed", "error",
-            Map.of("message", text, "code", text), "model", text, "created", 4);
+            "id",
+            "f",
+            "parent",
+            "t",
+            "role",
+            "assistant",
+            "content",
+            text,
+            "state",
+            "failed",
+            "error",
+            Map.of("message", text, "code", text),
+            "model",
+            text,
+            "created",
+            4);
     return Map.of(
-        "id", "hostile", "title", text, "created", 1, "updated", 2, "model", text, "running", false,
-        "leaf", "f", "settings", Map.of("system", text, "model", text), "messages",
+        "id",
+        "hostile",
+        "title",
+        text,
+        "created",
+        1,
+        "updated",
+        2,
+        "model",
+        text,
+        "running",
+        false,
+        "leaf",
+        "f",
+        "settings",
+        Map.of("system", text, "model", text),
+        "messages",
         List.of(question, answer, result, failed));
   }
 }
