@@ -47,11 +47,13 @@ class RoomLawsTest {
                   "dev.fathom.format",
                   "dev.fathom.text",
                   "java.management",
-<<<<<<< HEAD
                   "jdk.management")),
           Map.entry(
               "grammar", Set.of("dev.fathom.text", "tools.jackson.core", "tools.jackson.databind")),
-          Map.entry("engine", Set.of("dev.fathom.model", "dev.fathom.text", "dev.fathom.grammar")),
+          Map.entry(
+              "engine",
+              Set.of(
+                  "dev.fathom.model", "dev.fathom.text", "dev.fathom.grammar", "dev.fathom.meter")),
           Map.entry(
               "chats",
               Set.of(
@@ -61,15 +63,14 @@ class RoomLawsTest {
                   "tools.jackson.databind")),
           Map.entry("page", Set.of()),
           Map.entry(
-              "server",
-=======
-                  "jdk.management"),
-          "grammar", Set.of("dev.fathom.text", "tools.jackson.core", "tools.jackson.databind"),
-          "engine",
+              "meter",
               Set.of(
-                  "dev.fathom.model", "dev.fathom.text", "dev.fathom.grammar", "dev.fathom.meter"),
-          "server",
->>>>>>> meter
+                  "java.management",
+                  "jdk.management",
+                  "tools.jackson.core",
+                  "tools.jackson.databind")),
+          Map.entry(
+              "server",
               Set.of(
                   "dev.fathom.engine",
                   "dev.fathom.chats",

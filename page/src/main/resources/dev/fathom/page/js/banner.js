@@ -13,14 +13,9 @@ const WAITS = [1, 2, 4, 8, 15];
 /** What the server calls its troubles, and what the page calls them. */
 const NAMES = {
   storage_full: 'full',
-<<<<<<< HEAD
   chats_locked: 'locked',
   chats_corrupt: 'corrupt',
-  queue_full: 'busy', busy: 'busy',
-=======
-  chats_locked: 'locked', chats_corrupt: 'corrupt',
-  queue_full: 'busy', rate_limit_exceeded: 'busy',
->>>>>>> browser
+  queue_full: 'busy', rate_limit_exceeded: 'busy', busy: 'busy',
   out_of_memory: 'memory', insufficient_memory: 'memory', no_memory: 'memory',
   shutting_down: 'stopping',
   model_loading: 'loading',
