@@ -99,6 +99,12 @@ public final class ModelShelf implements Models {
   }
 
   @Override
+  public String trouble(String id) {
+    ModelSlot slot = slots.get(id);
+    return slot == null ? "" : slot.trouble();
+  }
+
+  @Override
   public KernelChoice kernels() {
     return KernelChoice.of(catalogue.options());
   }

@@ -16,7 +16,7 @@ final class PageSurface {
 
   void add(Routes routes) {
     new StatusRoutes(desk.models(), readings, keys, desk.cabinet().keeps()).add(routes);
-    new ShelfView(desk.models()).add(routes);
+    new ShelfView(desk.models(), keys).add(routes);
     new ChatRoutes(desk).add(routes);
     new AnswerRoutes(desk).add(routes);
     new FileRoutes(desk).add(routes);

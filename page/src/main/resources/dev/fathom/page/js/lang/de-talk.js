@@ -46,9 +46,9 @@ export default {
   'talk.figures.prompt.cached': '{n} Eingabe ({cached} gemerkt)',
   'talk.figures.thinking': '{n} Denken',
   'talk.figures.answer': '{n} Antwort',
-  'talk.figures.first': '{time} bis zum ersten Token',
+  'talk.figures.first': 'erstes nach {time}',
   'talk.figures.speed': '{n} Tokens/s',
-  'talk.figures.estimated': 'etwa {energy}',
+  'talk.figures.estimated': '≈ {energy}',
 
   'talk.ending.stopped': 'Angehalten.',
   'talk.ending.interrupted': 'Der Server ist mitten in dieser Antwort ausgefallen.',

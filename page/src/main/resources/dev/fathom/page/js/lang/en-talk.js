@@ -48,7 +48,7 @@ export default {
   'talk.figures.answer': '{n} answer',
   'talk.figures.first': '{time} to first token',
   'talk.figures.speed': '{n} tokens/s',
-  'talk.figures.estimated': 'about {energy}',
+  'talk.figures.estimated': '≈ {energy}',
 
   'talk.ending.stopped': 'Stopped.',
   'talk.ending.interrupted': 'The server went away in the middle of this answer.',

@@ -106,7 +106,8 @@ const DIRECTED = new Set(['paragraph_open', 'heading_open', 'list_item_open', 'b
 function dress(state) {
   const depths = (state.env.depths ??= []);
   for (const [index, token] of state.tokens.entries()) {
-    if (DIRECTED.has(token.type)) token.attrSet('dir', 'auto');
+    // browsers look through all of a text for its direction, again for each piece of it
+    if (DIRECTED.has(token.type) && state.tokens[index + 1].type !== 'plain') token.attrSet('dir', 'auto');
     if (token.type === 'heading_open') nest(token, state.tokens[index + 2], depths);
     if (token.type === 'th_open' || token.type === 'td_open') align(token);
     if (token.type === 'inline') {

@@ -83,7 +83,7 @@ class ContextMeter extends FathomElement {
       role="meter" aria-label=${t('talk.context.label')} aria-valuemin="0" aria-valuemax=${limit}
       aria-valuenow=${Math.min(tokens, limit)} aria-valuetext=${figures} title=${t('talk.context.title', { tokens: number(tokens), limit: number(limit), share: percent(share) })}>
       <span class="meter-bar"><i ${style({ transform: `scaleX(${Math.min(1, share).toFixed(3)})` })}></i></span>
-      <span class="meter-words">${figures}</span>
+      <span class="meter-words">${level === 'warn' ? html`<b data-test="context-warning">${t('talk.context.warn', { share: percent(share) })}</b> ` : nothing}${figures}</span>
     </div>`;
   }
 }

@@ -82,6 +82,7 @@ export class Conversation extends EventTarget {
   async open(id) {
     const turn = ++this.#turn;
     this.#leave();
+    this.#path = null;
     Object.assign(this, { id, messages: new Map(), leaf: undefined, settings: {}, unread: null, refused: null, slip: null, asking: false });
     this.loading = id !== null;
     this.#changed();

@@ -42,7 +42,7 @@ class Head extends FathomElement {
     return html`<button class="quiet switcher" data-test="model-switcher" aria-haspopup="menu" aria-expanded="false"
       aria-label=${t('model.switch', { model: name })} @click=${this.#choose}>
       <span class="switcher-name">${name || t('model.none')}</span>
-      ${model && models.isLoading(model) ? html`<span class="switcher-loading">${percent(model.loading ?? 0)}</span>` : nothing}
+      ${model && models.isLoading(model) ? html`<span class="switcher-loading">${model.loading > 0 ? percent(model.loading) : t('models.loading-now')}</span>` : nothing}
       ${icon('down')}
     </button>`;
   }
@@ -87,7 +87,7 @@ function option(model) {
   const bad = model.error ?? (model.fits === 'yes' ? '' : model.why);
   return html`<span class="option-name">${model.id}${model.loaded ? html` <span class="tag">${t('models.loaded')}</span>` : nothing}</span>
     <span class="option-line">${inOneLine(model)}</span>
-    <span class=${classes({ 'option-line': true, [`fits-${model.error ? 'no' : model.fits}`]: true })}>${model.error ? t('fits.broken') : fit(model)}${bad ? html`: ${bad}` : nothing}</span>`;
+    <span class=${classes({ 'option-line': true, [`fits-${model.error ? 'no' : model.fits}`]: true })}>${model.error ? t('fits.broken') : model.fits ? fit(model) : nothing}${bad ? html`: ${bad}` : nothing}</span>`;
 }
 
 define('fathom-head', Head);

@@ -1,7 +1,7 @@
 /** How the server is: the last ten minutes as charts, read again every two seconds while somebody can see them. */
 import { FathomElement, define, html, nothing } from '../element.js';
 import { get } from '../api.js';
-import { bytes, number, span, t } from '../i18n.js';
+import { bytes, number, percent, span, t } from '../i18n.js';
 import { chart } from './chart.js';
 
 const EVERY_MS = 2000;
@@ -49,7 +49,7 @@ class StatusView extends FathomElement {
       ${chartOf('status.speed', ['tokens_per_second'], speed, 10)}
       ${chartOf('status.reading', ['prompt_tokens_per_second'], speed, 10)}
       ${chartOf('status.queue', ['running', 'waiting'], count, 2)}
-      ${chartOf('status.cache', ['cache_used', 'cache_kept'], count, 10)}
+      ${chartOf('status.cache', ['cache_used', 'cache_kept'], percent, 1)}
       ${chartOf('status.memory', ['memory_bytes', 'free_bytes'], bytes, 1024 ** 3)}
       ${this.#kernels(kernels)}
     </div>`;
