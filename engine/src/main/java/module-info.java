@@ -7,6 +7,7 @@ module dev.fathom.engine {
   requires static transitive org.jspecify;
   requires transitive dev.fathom.model;
   requires transitive dev.fathom.grammar;
+  requires transitive dev.fathom.meter;
   requires transitive dev.fathom.text;
 
   exports dev.fathom.engine;

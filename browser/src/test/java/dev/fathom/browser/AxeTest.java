@@ -40,7 +40,9 @@ class AxeTest {
         "() => document.getAnimations().every(a => a.playState !== 'running' || a.effect.getComputedTiming().iterations === Infinity)");
     AxeResults results = new AxeBuilder(chat.page).analyze();
     List<String> found =
-        results.getViolations().stream().flatMap(rule -> rule.getNodes().stream().map(node -> line(rule, node))).toList();
+        results.getViolations().stream()
+            .flatMap(rule -> rule.getNodes().stream().map(node -> line(rule, node)))
+            .toList();
     assertThat(found).as(what).isEmpty();
   }
 

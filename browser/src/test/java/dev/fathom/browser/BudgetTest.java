@@ -27,8 +27,7 @@ class BudgetTest {
     System.out.printf(
         "first look: %,d bytes in %d requests (%d calls besides), usable after %d ms%n",
         bytes, files.size(), chat.visitor.requests().size() - files.size(), millis);
-    files.forEach(
-        r -> assertThat(r.response().status()).as(r.url()).isEqualTo(200));
+    files.forEach(r -> assertThat(r.response().status()).as(r.url()).isEqualTo(200));
     assertThat(bytes).isLessThanOrEqualTo(MOST_BYTES);
     assertThat(files).hasSizeLessThanOrEqualTo(MOST_REQUESTS);
   }
@@ -54,6 +53,8 @@ class BudgetTest {
 
   private static long body(Request request) {
     Response response = request.response();
-    return response == null || response.status() == 304 || response.fromServiceWorker() ? 0 : request.sizes().responseBodySize;
+    return response == null || response.status() == 304 || response.fromServiceWorker()
+        ? 0
+        : request.sizes().responseBodySize;
   }
 }

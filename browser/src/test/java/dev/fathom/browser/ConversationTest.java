@@ -33,7 +33,8 @@ class ConversationTest {
   void aQuietLineTellsWhatAnAnswerTook() {
     ChatPage chat = stage.visit();
     chat.ask("What is 21 + 21?").answered("42");
-    assertThat(chat.at("figures")).containsText(Pattern.compile("\\d+.*thinking.*\\d+.*\\d+.*s\\b"));
+    assertThat(chat.at("figures"))
+        .containsText(Pattern.compile("\\d+.*thinking.*\\d+.*\\d+.*s\\b"));
   }
 
   @Test
@@ -98,8 +99,7 @@ class ConversationTest {
     chat.visitor.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
     chat.ask("What is 21 + 21?").answered("42");
     chat.assistant().locator("[data-test=copy]").first().click();
-    chat.page.waitForFunction(
-        "async () => (await navigator.clipboard.readText()).trim() === '42'");
+    chat.page.waitForFunction("async () => (await navigator.clipboard.readText()).trim() === '42'");
   }
 
   @Test

@@ -27,8 +27,7 @@ class FrameTimeTest {
   @Test
   void aLongConversationStaysSmoothWhileAnAnswerStreams() {
     Page page = stage.visit(View.DESKTOP.moving()).page;
-    page.evaluate(
-        script(), Map.of("turns", TURNS, "tokens", TOKENS, "perSecond", PER_SECOND));
+    page.evaluate(script(), Map.of("turns", TURNS, "tokens", TOKENS, "perSecond", PER_SECOND));
     page.waitForFunction(
         "() => window.streamed", null, new Page.WaitForFunctionOptions().setTimeout(PATIENCE_MS));
     double[] frames = sorted(page, "frames");
@@ -36,7 +35,14 @@ class FrameTimeTest {
     double seconds = ((Number) page.evaluate("() => window.streamedFor")).doubleValue() / 1000;
     System.out.printf(
         "frames while %d tokens came in %.1f s: %d, median %.1f ms, p95 %.1f ms, longest %.1f ms; %d long tasks of %.0f ms in all%n",
-        TOKENS, seconds, frames.length, at(frames, 0.5), at(frames, 0.95), at(frames, 1), blocked.length, sum(blocked));
+        TOKENS,
+        seconds,
+        frames.length,
+        at(frames, 0.5),
+        at(frames, 0.95),
+        at(frames, 1),
+        blocked.length,
+        sum(blocked));
     assertThat(page.locator("[data-test=message-assistant]").last()).containsText("Place");
     assertThat(frames.length).isGreaterThan(20);
     assertThat(at(frames, 0.95)).isLessThan(LONGEST_P95_MS);

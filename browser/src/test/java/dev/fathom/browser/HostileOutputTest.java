@@ -243,7 +243,8 @@ class HostileOutputTest {
 
   private static Map<String, Object> summary(String text) {
     return Map.of(
-        "id", "hostile", "title", text, "created", 1, "updated", 2, "model", text, "running", false);
+        "id", "hostile", "title", text, "created", 1, "updated", 2, "model", text, "running",
+        false);
   }
 
   private static Map<String, Object> chat(String text) {
@@ -251,24 +252,91 @@ class HostileOutputTest {
         Map.of("name", text, "media_type", text, "bytes", text.length(), "text", text);
     Map<String, Object> question =
         Map.of(
-            "id", "q", "role", "user", "content", text, "attachments", List.of(file), "state", "done",
-            "created", 1);
+            "id",
+            "q",
+            "role",
+            "user",
+            "content",
+            text,
+            "attachments",
+            List.of(file),
+            "state",
+            "done",
+            "created",
+            1);
     Map<String, Object> call = Map.of("id", "c", "name", text, "arguments", text);
     Map<String, Object> answer =
         Map.of(
-            "id", "a", "parent", "q", "role", "assistant", "content", text, "thinking", text,
-            "tool_calls", List.of(call), "state", "done", "model", text, "created", 2);
+            "id",
+            "a",
+            "parent",
+            "q",
+            "role",
+            "assistant",
+            "content",
+            text,
+            "thinking",
+            text,
+            "tool_calls",
+            List.of(call),
+            "state",
+            "done",
+            "model",
+            text,
+            "created",
+            2);
     Map<String, Object> result =
         Map.of(
-            "id", "t", "parent", "a", "role", "tool", "content", text, "tool_call_id", "c", "state",
-            "done", "created", 3);
+            "id",
+            "t",
+            "parent",
+            "a",
+            "role",
+            "tool",
+            "content",
+            text,
+            "tool_call_id",
+            "c",
+            "state",
+            "done",
+            "created",
+            3);
     Map<String, Object> failed =
         Map.of(
-            "id", "f", "parent", "t", "role", "assistant", "content", text, "state", "failed", "error",
-            Map.of("message", text, "code", text), "model", text, "created", 4);
+            "id",
+            "f",
+            "parent",
+            "t",
+            "role",
+            "assistant",
+            "content",
+            text,
+            "state",
+            "failed",
+            "error",
+            Map.of("message", text, "code", text),
+            "model",
+            text,
+            "created",
+            4);
     return Map.of(
-        "id", "hostile", "title", text, "created", 1, "updated", 2, "model", text, "running", false,
-        "leaf", "f", "settings", Map.of("system", text, "model", text), "messages",
+        "id",
+        "hostile",
+        "title",
+        text,
+        "created",
+        1,
+        "updated",
+        2,
+        "model",
+        text,
+        "running",
+        false,
+        "leaf",
+        "f",
+        "settings",
+        Map.of("system", text, "model", text),
+        "messages",
         List.of(question, answer, result, failed));
   }
 }

@@ -110,8 +110,7 @@ class SettingsTest {
       chat.at("continue").click();
       chat.rests();
     }
-    assertThat(chat.at("answer-text"))
-        .hasText("one two three four five six seven eight nine ten");
+    assertThat(chat.at("answer-text")).hasText("one two three four five six seven eight nine ten");
   }
 
   @Test

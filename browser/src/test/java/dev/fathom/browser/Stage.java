@@ -97,7 +97,8 @@ final class Stage implements AutoCloseable {
 
   /// Starts it again where it was.
   void start() {
-    ServerConfig config = ServerConfig.DEFAULTS.withPort(port).withPatience(hurried()).withChats(chats());
+    ServerConfig config =
+        ServerConfig.DEFAULTS.withPort(port).withPatience(hurried()).withChats(chats());
     server = FathomServer.start(terms.apply(config), cast.models());
     port = server.port();
   }
@@ -106,7 +107,12 @@ final class Stage implements AutoCloseable {
   private static Patience hurried() {
     Patience usual = Patience.DEFAULTS;
     return new Patience(
-        usual.request(), usual.reader(), usual.idle(), usual.answer(), Duration.ofMillis(50), usual.silence());
+        usual.request(),
+        usual.reader(),
+        usual.idle(),
+        usual.answer(),
+        Duration.ofMillis(50),
+        usual.silence());
   }
 
   /// As a process that ends: what runs is cut.

@@ -47,7 +47,10 @@ class TroubleTest {
     String body =
         "{\"error\": {\"message\": \"%s\", \"type\": \"server_error\", \"code\": \"%s\"}}"
             .formatted(message, code);
-    return new Route.FulfillOptions().setStatus(status).setContentType("application/json").setBody(body);
+    return new Route.FulfillOptions()
+        .setStatus(status)
+        .setContentType("application/json")
+        .setBody(body);
   }
 
   @Test
@@ -150,7 +153,8 @@ class TroubleTest {
   void aDatabaseThatIsNoneIsToldWhenThePageOpens() throws IOException {
     try (Stage broken = Stage.with(Cast.scripted(SCRIPT))) {
       broken.stop();
-      Files.writeString(broken.chats(), "this is not a database, but a letter to my aunt. ".repeat(200));
+      Files.writeString(
+          broken.chats(), "this is not a database, but a letter to my aunt. ".repeat(200));
       broken.start();
       ChatPage chat = broken.visit();
       chat.visitor.expect(STATUS);

@@ -1,12 +1,21 @@
 package dev.fathom.cli;
 
 import dev.fathom.kernel.ReadLoop;
+import dev.fathom.meter.ByteCount;
+import dev.fathom.meter.CpuClock;
+import dev.fathom.meter.Effort;
+import dev.fathom.meter.Energy;
+import dev.fathom.meter.Flops;
+import dev.fathom.meter.Ledger;
+import dev.fathom.meter.MeterOptions;
 import dev.fathom.model.Model;
 import dev.fathom.tensor.ElementType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// Measures a model's speed the way llama-bench does: random tokens, the prompt in chunks, the
@@ -21,19 +30,24 @@ final class Bench {
   private final int repetitions;
   private final double warmupSeconds;
   private final @Nullable ReadLoop reading;
+  private final Ledger ledger;
 
+  /// How measuring is done.
+  ///
   /// @param reading what only reads, before every repetition, or null
-  Bench(
-      Model model,
-      ElementType cache,
-      int repetitions,
-      double warmupSeconds,
-      @Nullable ReadLoop reading) {
+  /// @param meter what tells the energy
+  record Method(
+      int repetitions, double warmupSeconds, @Nullable ReadLoop reading, MeterOptions meter) {}
+
+  Bench(Model model, ElementType cache, Method method) {
     this.model = model;
     this.cache = cache;
-    this.repetitions = repetitions;
-    this.warmupSeconds = warmupSeconds;
-    this.reading = reading;
+    repetitions = method.repetitions();
+    warmupSeconds = method.warmupSeconds();
+    reading = method.reading();
+    long caller = Thread.currentThread().threadId();
+    LongStream team = LongStream.concat(LongStream.of(caller), LongStream.of(model.workers()));
+    ledger = new Ledger(method.meter(), CpuClock.ofThreads(team.toArray()));
   }
 
   /// What is measured: `tokens` of a prompt or of a generation, behind `depth` others.
@@ -52,7 +66,22 @@ final class Bench {
   /// Tokens a second of every repetition, and bytes a second of the loop that only reads right
   /// before each, if that was asked for: the memory is shared with neighbours, so only what was
   /// measured together can be compared.
-  record Row(Test test, List<Double> samples, List<Double> reads) {
+  ///
+  /// @param energy of all repetitions together
+  record Row(Test test, List<Double> samples, List<Double> reads, Energy energy) {
+    /// Of which the energy is not known.
+    Row(Test test, List<Double> samples, List<Double> reads) {
+      this(test, samples, reads, new Energy.Absent("not metered"));
+    }
+
+    /// Joules for each token; nothing where the energy is not known.
+    OptionalDouble joulesPerToken() {
+      double tokens = (double) samples.size() * test.tokens();
+      return energy.joules().isEmpty() || tokens == 0
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(energy.joules().get().value() / tokens);
+    }
+
     double mean() {
       return samples.stream().mapToDouble(Double::doubleValue).average().orElse(0);
     }
@@ -100,15 +129,21 @@ final class Bench {
   private Row measure(SingleSequence sequence, Random random, Test test) {
     List<Double> samples = new ArrayList<>();
     List<Double> reads = new ArrayList<>();
+    Effort effort = Effort.NOTHING;
     for (int i = 0; i < repetitions; i++) {
       if (reading != null) {
         reads.add(reading.bytesPerSecond());
       }
+      Ledger.Account account = ledger.open();
+      ledger.wake();
       long start = System.nanoTime();
       run(sequence, random, test, Long.MAX_VALUE);
-      samples.add(test.tokens() / ((System.nanoTime() - start) / 1e9));
+      long nanos = System.nanoTime() - start;
+      ledger.pass(nanos, List.of(new Ledger.Share(account, 1, Flops.ZERO, ByteCount.ZERO)));
+      effort = effort.plus(account.effort());
+      samples.add(test.tokens() / (nanos / 1e9));
     }
-    return new Row(test, samples, reads);
+    return new Row(test, samples, reads, effort.energy());
   }
 
   /// The middle one, or the mean of the two in the middle.

@@ -1,6 +1,7 @@
 package dev.fathom.cli;
 
 import dev.fathom.kernel.ReadLoop;
+import dev.fathom.meter.MeterOptions;
 import dev.fathom.model.Memory;
 import dev.fathom.tensor.ElementType;
 import java.util.ArrayList;
@@ -57,13 +58,15 @@ final class BenchCommand implements Verb {
   public int run(Surroundings around) throws Exception {
     ElementType cacheType = cache.type();
     List<Bench.Test> tests = tests();
+    MeterOptions meter = Configuration.usual(around).meter();
     try (LoadedModel loaded = LoadedModel.load(model.model, compute, around)) {
       for (Bench.Test test : tests) {
         ContextOption.require(test.end(), loaded.file());
       }
       BenchReport report;
       try (@Nullable ReadLoop reading = bandwidth ? reading(loaded) : null) {
-        Bench bench = new Bench(loaded.model(), cacheType, repetitions, warmup, reading);
+        Bench.Method method = new Bench.Method(repetitions, warmup, reading, meter);
+        Bench bench = new Bench(loaded.model(), cacheType, method);
         report = new BenchReport(loaded, cacheType, measure(tests, bench, around));
       }
       if (json) {

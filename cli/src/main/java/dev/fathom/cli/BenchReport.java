@@ -3,6 +3,8 @@ package dev.fathom.cli;
 import dev.fathom.kernel.ReadLoop;
 import dev.fathom.model.KvStorage;
 import dev.fathom.tensor.ElementType;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -65,6 +67,13 @@ record BenchReport(LoadedModel loaded, ElementType cache, List<Bench.Row> rows) 
         Json.measured(out, "read_percent", row.share(bytesPerToken(row.test())));
       }
     }
+    row.joulesPerToken()
+        .ifPresent(
+            joules ->
+                out.writeNumberProperty(
+                    "joules_per_token", new BigDecimal(joules, new MathContext(6))));
+    out.writeStringProperty("energy_source", row.energy().source());
+    out.writeStringProperty("energy_detail", row.energy().detail());
     out.writeStringProperty("model", loaded.file().name());
     out.writeNumberProperty("model_bytes", loaded.file().checkpoint().bytes());
     out.writeNumberProperty("model_parameters", loaded.file().config().parameters().total());

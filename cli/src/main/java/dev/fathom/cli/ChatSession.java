@@ -15,6 +15,7 @@ final class ChatSession implements AutoCloseable {
   private final ChatLines lines;
   private final Surroundings around;
   private final Conversation conversation;
+  private final Expenses expenses = new Expenses();
   private Fathom fathom;
   private double loadMillis;
 
@@ -39,6 +40,11 @@ final class ChatSession implements AutoCloseable {
 
   Conversation conversation() {
     return conversation;
+  }
+
+  /// What its answers took and cost until now.
+  String expenses() {
+    return expenses.text(options.tariff, around.texts());
   }
 
   /// Says `text` and answers it. A turn that fails leaves the conversation as it was.
@@ -80,6 +86,7 @@ final class ChatSession implements AutoCloseable {
     } finally {
       lines.onInterrupt(() -> {});
     }
+    expenses.add(reply);
     options.report(reply, fathom.file().name(), loadMillis, around);
     keep(reply);
   }

@@ -2,7 +2,10 @@ package dev.fathom.cli;
 
 import dev.fathom.engine.Fathom;
 import dev.fathom.engine.FathomOptions;
+import dev.fathom.meter.MeterOptions;
+import dev.fathom.meter.Tariff;
 import dev.fathom.model.ModelFile;
+import dev.fathom.server.Settings;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -25,6 +28,9 @@ final class ConversationOptions {
   @Option(names = "--json")
   boolean json;
 
+  /// What energy costs, as the configuration says; read when a model is opened.
+  Tariff tariff = Tariff.DEFAULTS;
+
   /// What is said aloud while an answer runs.
   Speaker.Voice voice() {
     if (json) {
@@ -37,9 +43,9 @@ final class ConversationOptions {
   void report(Reply reply, String modelName, double loadMillis, Surroundings around) {
     if (json) {
       Reply told = hideThinking ? reply.withoutThinking() : reply;
-      Json.line(around.out(), out -> told.write(out, modelName, loadMillis));
+      Json.line(around.out(), out -> told.write(out, modelName, loadMillis, tariff));
     } else {
-      Summary.print(reply, around);
+      Summary.print(reply, tariff, around);
     }
     around.out().flush();
   }
@@ -65,11 +71,14 @@ final class ConversationOptions {
 
   /// Sets up the model at `path` (null: the embedded one), with progress if it takes long.
   Fathom open(@Nullable Path path, Surroundings around) {
+    Settings settings = Configuration.usual(around);
+    tariff = settings.tariff();
+    MeterOptions meter = settings.meter();
     try (Progress _ = Progress.start(around, "progress.load")) {
       ModelFile file = ModelOptions.open(path);
       FathomOptions options;
       try {
-        options = options(file);
+        options = options(file).withMeter(meter);
       } catch (Throwable failure) {
         file.close();
         throw failure;

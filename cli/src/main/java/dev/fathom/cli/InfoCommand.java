@@ -1,6 +1,9 @@
 package dev.fathom.cli;
 
 import dev.fathom.kernel.Kernels;
+import dev.fathom.meter.MeterOptions;
+import dev.fathom.meter.PowerModel;
+import dev.fathom.meter.Sensors;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -19,11 +22,27 @@ final class InfoCommand implements Verb {
   @Override
   public int run(Surroundings around) {
     if (json) {
-      Json.line(around.out(), InfoCommand::write);
+      Json.line(around.out(), out -> write(out, energy(around)));
     } else {
-      around.out().print(Table.facts(facts(around.texts())));
+      List<List<String>> facts = facts(around.texts());
+      add(facts, around.texts(), "energy", energy(around));
+      around.out().print(Table.facts(facts));
     }
     return 0;
+  }
+
+  /// Where figures of energy come from here.
+  private static String energy(Surroundings around) {
+    MeterOptions meter = Configuration.usual(around).meter();
+    Sensors.Search search = Sensors.find(meter.sensors());
+    Texts texts = around.texts();
+    return search.sensor() != null
+        ? "%s: %s".formatted(texts.say("energy.measured"), search.sensor().name())
+        : "%s: %s; %s"
+            .formatted(
+                texts.say("energy.estimated"),
+                PowerModel.of(meter.perCore()).words(),
+                search.why());
   }
 
   private static String chosen() {
@@ -66,7 +85,7 @@ final class InfoCommand implements Verb {
     facts.add(List.of(parts));
   }
 
-  private static void write(JsonGenerator out) {
+  private static void write(JsonGenerator out, String energy) {
     out.writeStartObject();
     out.writeStringProperty("version", Version.line());
     out.writeStringProperty("java", Runtime.version().toString());
@@ -75,6 +94,7 @@ final class InfoCommand implements Verb {
     out.writeArrayPropertyStart("features");
     Kernels.processorFeatures().forEach(out::writeString);
     out.writeEndArray();
+    out.writeStringProperty("energy", energy);
     out.writeStringProperty("kernels", chosen());
     out.writeArrayPropertyStart("ladder");
     for (Kernels.Rung rung : Kernels.ladder()) {

@@ -2,6 +2,8 @@ package dev.fathom.cli;
 
 import dev.fathom.engine.FinishReason;
 import dev.fathom.engine.Usage;
+import dev.fathom.meter.Receipt;
+import dev.fathom.meter.Tariff;
 import tools.jackson.core.JsonGenerator;
 
 /// A whole answer and what it took.
@@ -12,7 +14,7 @@ record Reply(String thinking, String answer, FinishReason reason, Usage usage) {
   }
 
   /// Writes the object that `--json` promises.
-  void write(JsonGenerator out, String model, double loadMillis) {
+  void write(JsonGenerator out, String model, double loadMillis, Tariff tariff) {
     out.writeStartObject();
     out.writeStringProperty("model", model);
     out.writeStringProperty("thinking", thinking);
@@ -29,6 +31,13 @@ record Reply(String thinking, String answer, FinishReason reason, Usage usage) {
     Json.measured(out, "prefill_tokens_per_second", usage.prefillTokensPerSecond());
     Json.measured(out, "decode_tokens_per_second", usage.decodeTokensPerSecond());
     out.writeEndObject();
+    out.writeName("receipt");
+    out.writeRawValue(receipt(tariff).json());
     out.writeEndObject();
+  }
+
+  /// What it took and cost.
+  Receipt receipt(Tariff tariff) {
+    return new Receipt(usage.effort(), usage.tokens(), tariff);
   }
 }

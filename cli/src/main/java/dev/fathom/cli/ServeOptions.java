@@ -1,7 +1,6 @@
 package dev.fathom.cli;
 
 import dev.fathom.server.Settings;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,8 +58,7 @@ final class ServeOptions {
     if (config != null) {
       return ModelOptions.checked(config);
     }
-    Path usual = Settings.usualFile(around.environment());
-    return Files.exists(usual) ? usual : null;
+    return Configuration.usualFile(around);
   }
 
   private Map<String, String> flags() {

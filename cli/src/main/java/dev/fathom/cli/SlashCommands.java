@@ -33,6 +33,7 @@ final class SlashCommands {
       case "/set" -> set(rest);
       case "/think" -> think(rest);
       case "/regen" -> session.regenerate();
+      case "/cost" -> around.err().print(session.expenses());
       case "/save" -> save(rest);
       case "/load" -> load(rest);
       case "/bye", "/exit", "/quit" -> leaving = true;

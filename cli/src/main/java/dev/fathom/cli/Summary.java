@@ -2,12 +2,13 @@ package dev.fathom.cli;
 
 import dev.fathom.engine.FinishReason;
 import dev.fathom.engine.Usage;
+import dev.fathom.meter.Tariff;
 
 /// The one line about what an answer took.
 final class Summary {
   private Summary() {}
 
-  static void print(Reply reply, Surroundings around) {
+  static void print(Reply reply, Tariff tariff, Surroundings around) {
     if (reply.reason() != FinishReason.STOP) {
       around.note("ask.ended-" + reply.reason().label());
     }
@@ -22,6 +23,7 @@ final class Summary {
                 usage.thinkingTokens(),
                 usage.decodeTokensPerSecond(),
                 usage.firstTokenMillis() / 1000);
-    around.err().println(around.dim(line));
+    String cost = Expenses.brief(reply.receipt(tariff), around.texts());
+    around.err().println(around.dim(line + cost));
   }
 }

@@ -21,7 +21,8 @@ class AskTest {
     assertThat(outcome.out()).isEqualTo("132" + System.lineSeparator());
     assertThat(outcome.err()).contains("so 47+85=132").doesNotContain("\u001b");
     assertThat(outcome.errLines().getLast())
-        .matches("15 prompt \\+ 58 new tokens \\(53 thinking\\), [0-9.]+ tokens/s, first token .*");
+        .matches(
+            "15 prompt \\+ 58 new tokens \\(53 thinking\\), [0-9.]+ tokens/s, first token .* s, [0-9.]+ m?J \\((estimated|measured)\\)");
   }
 
   @Test
@@ -48,7 +49,14 @@ class AskTest {
     assertThat(outcome.err()).isEmpty();
     JsonNode json = JsonMapper.shared().readTree(outcome.out());
     assertThat(json.propertyNames())
-        .containsExactly("model", "thinking", "answer", "finish_reason", "usage", "timing");
+        .containsExactly(
+            "model", "thinking", "answer", "finish_reason", "usage", "timing", "receipt");
+    JsonNode receipt = json.get("receipt");
+    assertThat(receipt.get("energy_source").asString()).isIn("measured", "estimated");
+    assertThat(receipt.get("energy_joules").asDouble()).isPositive();
+    assertThat(receipt.get("energy_detail").asString()).isNotBlank();
+    assertThat(receipt.get("cpu_seconds").asDouble()).isPositive();
+    assertThat(receipt.get("co2_grams").asDouble()).isPositive();
     assertThat(json.get("usage").propertyNames())
         .containsExactly("prompt_tokens", "thinking_tokens", "completion_tokens");
     assertThat(json.get("timing").propertyNames())

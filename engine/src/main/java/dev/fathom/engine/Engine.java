@@ -1,10 +1,10 @@
 package dev.fathom.engine;
 
+import dev.fathom.meter.Ledger;
 import dev.fathom.model.Model;
 import dev.fathom.model.ModelFile;
 import dev.fathom.tensor.Tensor;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Queue;
@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// What breaks in one generation ends that generation; an `Error` ends all of them, and every later
 /// {@link #submit} says so.
 public final class Engine implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger("dev.fathom.engine");
-
   private final ModelFacts facts;
   private final Forward forward;
   private final KvCache cache;
@@ -32,6 +30,7 @@ public final class Engine implements AutoCloseable {
   private final Lexicon lexicon;
   private final int draftTokens;
   private final Tally tally = new Tally();
+  private final Metering metering;
   private final EngineOptions.Sequences bounds;
   private final int limit;
   private final Queue<Sequence> inbox = new ConcurrentLinkedQueue<>();
@@ -48,17 +47,22 @@ public final class Engine implements AutoCloseable {
     this(
         ModelFacts.of(file, fingerprint(file, model, options)),
         Forward.of(model, CacheMemory.allocate(model.config(), options)),
+        Workload.of(file, options.cacheType()),
         options);
   }
 
   /// Starts the loop over anything that computes logits, which belongs to the engine.
   public Engine(ModelFacts facts, Forward forward, EngineOptions options) {
+    this(facts, forward, Workload.UNKNOWN, options);
+  }
+
+  private Engine(ModelFacts facts, Forward forward, Workload work, EngineOptions options) {
     this.facts = facts;
     this.forward = forward;
     bounds = options.sequences();
     limit = Math.min(options.contextTokens(), facts.context());
     cache = new KvCache(CacheMemory.pages(options), KvCache.PAGE_TOKENS);
-    store = store(facts, forward, options);
+    store = PrefixStore.of(facts, forward, options);
     int ahead =
         Math.min(Scheduler.AHEAD, Math.max(KvCache.PAGE_TOKENS, options.cacheTokens() / 16));
     scheduler =
@@ -70,31 +74,12 @@ public final class Engine implements AutoCloseable {
     lexicon = new Lexicon(facts);
     draftTokens = options.draftTokens();
     thread = Thread.ofPlatform().daemon().name("fathom-engine").unstarted(this::run);
+    metering = Metering.of(options.meter(), work, thread, forward.workers());
     thread.start();
   }
 
   private static String fingerprint(ModelFile file, Model model, EngineOptions options) {
     return options.prefixes().folder() == null ? "" : file.fingerprint() + " " + model.kernels();
-  }
-
-  /// Prefixes on disk, where they are wanted and the folder can be used.
-  private static @Nullable PrefixStore store(
-      ModelFacts facts, Forward forward, EngineOptions options) {
-    Path folder = options.prefixes().folder();
-    if (folder == null) {
-      return null;
-    }
-    if (facts.fingerprint().isEmpty()) {
-      throw new IllegalArgumentException("prefixes on disk need the model's fingerprint");
-    }
-    String model =
-        "%s %s %d".formatted(facts.fingerprint(), options.cacheType(), KvCache.PAGE_TOKENS);
-    try {
-      return PrefixStore.open(folder, options.prefixes().bytes(), model, forward);
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "prefixes are not kept on disk: " + e);
-      return null;
-    }
   }
 
   /// Prompt and answer of one generation together have at most so many tokens.
@@ -112,6 +97,7 @@ public final class Engine implements AutoCloseable {
     try {
       Sequence sequence = new Sequence(request, limit, lexicon);
       sequence.guesses(draftTokens);
+      metering.open(sequence);
       Generation generation = new StreamedGeneration(sequence, facts.tokenizer(), lexicon);
       queue(sequence);
       return generation;
@@ -124,6 +110,11 @@ public final class Engine implements AutoCloseable {
   /// What the engine is busy with.
   public EngineLoad load() {
     return tally.load(scheduler.running(), cache);
+  }
+
+  /// What a sensor has told since the engine began, and whose it was; all 0 where there is none.
+  public Ledger.Totals energy() {
+    return metering.totals();
   }
 
   /// Drops all that is kept of `tenant`: its pages in memory, which are overwritten, and its files
@@ -154,6 +145,7 @@ public final class Engine implements AutoCloseable {
     Sequence sequence;
     try {
       sequence = new Sequence(request, limit, lexicon, embedding);
+      metering.open(sequence);
       queue(sequence);
     } catch (RuntimeException refused) {
       tally.turnAway();
@@ -287,12 +279,14 @@ public final class Engine implements AutoCloseable {
   }
 
   private void loop() {
+    metering.wake();
     while (!closing) {
       errands.run();
       takeSubmissions();
       Optional<Pass> pass = scheduler.next();
       if (pass.isEmpty()) {
         LockSupport.park(this);
+        metering.wake();
       } else {
         attempt(pass.get());
       }
@@ -316,7 +310,9 @@ public final class Engine implements AutoCloseable {
   private void step(Pass pass) {
     long start = System.nanoTime();
     Tensor logits = forward.run(pass.batch());
-    scheduler.advance(pass, System.nanoTime() - start);
+    long nanos = System.nanoTime() - start;
+    metering.passed(pass, nanos);
+    scheduler.advance(pass, nanos);
     embed(pass);
     int row = 0;
     for (Pass.Part part : pass.outputs()) {

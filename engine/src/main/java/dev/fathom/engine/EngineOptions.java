@@ -1,5 +1,6 @@
 package dev.fathom.engine;
 
+import dev.fathom.meter.MeterOptions;
 import dev.fathom.model.KvStorage;
 import dev.fathom.tensor.ElementType;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param prefixes the prefix cache on disk
 /// @param draftTokens tokens guessed ahead from the text so far and checked in one pass (prompt
 ///   look-up); 0 for none
+/// @param meter how energy is metered
 public record EngineOptions(
     int contextTokens,
     int cacheTokens,
@@ -23,7 +25,8 @@ public record EngineOptions(
     int chunkTokens,
     Sequences sequences,
     Prefixes prefixes,
-    int draftTokens) {
+    int draftTokens,
+    MeterOptions meter) {
   /// Bounds on generations.
   ///
   /// @param running at most so many at once
@@ -74,6 +77,26 @@ public record EngineOptions(
     this(contextTokens, contextTokens, cacheType, chunkTokens, sequences, prefixes, draftTokens);
   }
 
+  /// Metered by the machine's own sensors.
+  public EngineOptions(
+      int contextTokens,
+      int cacheTokens,
+      ElementType cacheType,
+      int chunkTokens,
+      Sequences sequences,
+      Prefixes prefixes,
+      int draftTokens) {
+    this(
+        contextTokens,
+        cacheTokens,
+        cacheType,
+        chunkTokens,
+        sequences,
+        prefixes,
+        draftTokens,
+        MeterOptions.DEFAULTS);
+  }
+
   public EngineOptions {
     if (contextTokens < 2) {
       throw new IllegalArgumentException(
@@ -102,24 +125,37 @@ public record EngineOptions(
   /// The same with a cache of another size.
   public EngineOptions withCacheTokens(int tokens) {
     return new EngineOptions(
-        contextTokens, tokens, cacheType, chunkTokens, sequences, prefixes, draftTokens);
+        contextTokens, tokens, cacheType, chunkTokens, sequences, prefixes, draftTokens, meter);
   }
 
   /// The same with other bounds.
   public EngineOptions withSequences(Sequences other) {
     return new EngineOptions(
-        contextTokens, cacheTokens, cacheType, chunkTokens, other, prefixes, draftTokens);
+        contextTokens, cacheTokens, cacheType, chunkTokens, other, prefixes, draftTokens, meter);
   }
 
   /// The same with other prefixes on disk.
   public EngineOptions withPrefixes(Prefixes other) {
     return new EngineOptions(
-        contextTokens, cacheTokens, cacheType, chunkTokens, sequences, other, draftTokens);
+        contextTokens, cacheTokens, cacheType, chunkTokens, sequences, other, draftTokens, meter);
   }
 
   /// The same with another number of guessed tokens.
   public EngineOptions withDraft(int tokens) {
     return new EngineOptions(
-        contextTokens, cacheTokens, cacheType, chunkTokens, sequences, prefixes, tokens);
+        contextTokens, cacheTokens, cacheType, chunkTokens, sequences, prefixes, tokens, meter);
+  }
+
+  /// The same with another meter.
+  public EngineOptions withMeter(MeterOptions other) {
+    return new EngineOptions(
+        contextTokens,
+        cacheTokens,
+        cacheType,
+        chunkTokens,
+        sequences,
+        prefixes,
+        draftTokens,
+        other);
   }
 }

@@ -1,5 +1,6 @@
 package dev.fathom.engine;
 
+import dev.fathom.meter.MeterOptions;
 import dev.fathom.model.ModelConfig;
 import dev.fathom.tensor.ElementType;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 /// @param sequences how many generations may run and wait at once
 /// @param prefixes the prefix cache on disk
 /// @param draftTokens tokens guessed ahead, 0 for none
+/// @param meter how energy is metered
 public record FathomOptions(
     String kernels,
     int threads,
@@ -26,7 +28,8 @@ public record FathomOptions(
     int chunkTokens,
     EngineOptions.Sequences sequences,
     EngineOptions.Prefixes prefixes,
-    int draftTokens) {
+    int draftTokens,
+    MeterOptions meter) {
   /// What `kernels` is called where the machine decides.
   public static final String BEST_KERNELS = "auto";
 
@@ -45,7 +48,32 @@ public record FathomOptions(
           256,
           EngineOptions.Sequences.DEFAULTS,
           EngineOptions.Prefixes.NONE,
-          0);
+          0,
+          MeterOptions.DEFAULTS);
+
+  /// Metered by the machine's own sensors.
+  public FathomOptions(
+      String kernels,
+      int threads,
+      int contextTokens,
+      int cacheTokens,
+      ElementType cacheType,
+      int chunkTokens,
+      EngineOptions.Sequences sequences,
+      EngineOptions.Prefixes prefixes,
+      int draftTokens) {
+    this(
+        kernels,
+        threads,
+        contextTokens,
+        cacheTokens,
+        cacheType,
+        chunkTokens,
+        sequences,
+        prefixes,
+        draftTokens,
+        MeterOptions.DEFAULTS);
+  }
 
   public FathomOptions {
     if (threads < 0) {
@@ -71,7 +99,8 @@ public record FathomOptions(
         chunkTokens,
         sequences,
         prefixes,
-        draftTokens);
+        draftTokens,
+        meter);
   }
 
   public FathomOptions withThreads(int count) {
@@ -84,7 +113,8 @@ public record FathomOptions(
         chunkTokens,
         sequences,
         prefixes,
-        draftTokens);
+        draftTokens,
+        meter);
   }
 
   public FathomOptions withContext(int tokens) {
@@ -97,7 +127,8 @@ public record FathomOptions(
         chunkTokens,
         sequences,
         prefixes,
-        draftTokens);
+        draftTokens,
+        meter);
   }
 
   /// Room for so many tokens, over all conversations; at least the context.
@@ -111,7 +142,8 @@ public record FathomOptions(
         chunkTokens,
         sequences,
         prefixes,
-        draftTokens);
+        draftTokens,
+        meter);
   }
 
   public FathomOptions withCacheType(ElementType type) {
@@ -124,7 +156,8 @@ public record FathomOptions(
         chunkTokens,
         sequences,
         prefixes,
-        draftTokens);
+        draftTokens,
+        meter);
   }
 
   public FathomOptions withChunk(int tokens) {
@@ -137,7 +170,8 @@ public record FathomOptions(
         tokens,
         sequences,
         prefixes,
-        draftTokens);
+        draftTokens,
+        meter);
   }
 
   /// At most `running` generations at once, and `waiting` more in the queue.
@@ -151,7 +185,8 @@ public record FathomOptions(
         chunkTokens,
         new EngineOptions.Sequences(running, waiting),
         prefixes,
-        draftTokens);
+        draftTokens,
+        meter);
   }
 
   /// Prefixes are kept in `folder`, in files of `bytes` bytes together at most.
@@ -165,7 +200,8 @@ public record FathomOptions(
         chunkTokens,
         sequences,
         new EngineOptions.Prefixes(folder, bytes),
-        draftTokens);
+        draftTokens,
+        meter);
   }
 
   public FathomOptions withDraft(int tokens) {
@@ -178,7 +214,22 @@ public record FathomOptions(
         chunkTokens,
         sequences,
         prefixes,
-        tokens);
+        tokens,
+        meter);
+  }
+
+  public FathomOptions withMeter(MeterOptions other) {
+    return new FathomOptions(
+        kernels,
+        threads,
+        contextTokens,
+        cacheTokens,
+        cacheType,
+        chunkTokens,
+        sequences,
+        prefixes,
+        draftTokens,
+        other);
   }
 
   /// The number of threads, resolved.
@@ -201,6 +252,6 @@ public record FathomOptions(
           default -> cacheTokens;
         };
     return new EngineOptions(
-        context, cache, cacheType, chunkTokens, sequences, prefixes, draftTokens);
+        context, cache, cacheType, chunkTokens, sequences, prefixes, draftTokens, meter);
   }
 }

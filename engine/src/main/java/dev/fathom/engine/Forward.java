@@ -34,6 +34,11 @@ public interface Forward extends AutoCloseable {
     throw new UnsupportedOperationException("this model does not take keys and values");
   }
 
+  /// The ids of the threads that compute besides the one that calls {@link #run}.
+  default long[] workers() {
+    return new long[0];
+  }
+
   /// Overwrites a page's keys and values with zeros, where they can be.
   default void erasePage(int page) {
     if (pageBytes() > 0) {
@@ -71,6 +76,11 @@ public interface Forward extends AutoCloseable {
       @Override
       public void writePage(int page, MemorySegment from) {
         storage.writePage(page, from);
+      }
+
+      @Override
+      public long[] workers() {
+        return model.workers();
       }
 
       @Override

@@ -34,7 +34,8 @@ final class Meter {
         completion,
         begun ? (first - sequence.submitted()) / 1e6 : 0,
         begun ? perSecond(prompt - cached, sequence.prefillNanos()) : 0,
-        completion > 1 ? perSecond(completion - 1, last - first) : 0);
+        completion > 1 ? perSecond(completion - 1, last - first) : 0,
+        sequence.effort());
   }
 
   private static double perSecond(int tokens, long nanos) {

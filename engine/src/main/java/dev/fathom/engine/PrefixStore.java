@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// Prefixes on disk, in stretches of {@link #PAGES} pages. The loop copies finished pages out and
 /// in; a thread of the engine's writes the files. Nothing here can break a generation: what cannot
@@ -50,6 +51,25 @@ final class PrefixStore {
     this.forward = forward;
     this.model = PageKey.sha256().digest(model.getBytes(StandardCharsets.UTF_8));
     pageBytes = forward.pageBytes();
+  }
+
+  /// Prefixes on disk, where they are wanted and the folder can be used.
+  static @Nullable PrefixStore of(ModelFacts facts, Forward forward, EngineOptions options) {
+    Path folder = options.prefixes().folder();
+    if (folder == null) {
+      return null;
+    }
+    if (facts.fingerprint().isEmpty()) {
+      throw new IllegalArgumentException("prefixes on disk need the model's fingerprint");
+    }
+    String model =
+        "%s %s %d".formatted(facts.fingerprint(), options.cacheType(), KvCache.PAGE_TOKENS);
+    try {
+      return open(folder, options.prefixes().bytes(), model, forward);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "prefixes are not kept on disk: " + e);
+      return null;
+    }
   }
 
   /// The folder's prefixes of one model.

@@ -1,5 +1,7 @@
 package dev.fathom.engine;
 
+import dev.fathom.meter.Effort;
+import dev.fathom.meter.Ledger;
 import org.jspecify.annotations.Nullable;
 
 /// One conversation in the engine: its tokens, its pages, and the way of its tokens to the caller.
@@ -18,6 +20,7 @@ final class Sequence {
   private final Footprint footprint;
   private final @Nullable Embedding embedding;
   private PromptLookup lookup = new PromptLookup(0);
+  private Ledger.@Nullable Account account;
   private int turnTokens;
   private boolean over;
   private boolean forgotten;
@@ -136,6 +139,21 @@ final class Sequence {
     lookup = new PromptLookup(most);
   }
 
+  /// Sets what it is charged to, before the loop knows of it.
+  void charge(Ledger.Account to) {
+    account = to;
+  }
+
+  /// What it is charged to, or null where nobody counts.
+  Ledger.@Nullable Account account() {
+    return account;
+  }
+
+  /// What it has taken so far; for any thread.
+  Effort effort() {
+    return account == null ? Effort.UNKNOWN : account.effort();
+  }
+
   /// Guesses at the tokens behind the one drawn last, as many as its pages hold.
   int[] guess(int pageTokens) {
     int held = footprint.pageTable().length * pageTokens - footprint.stored();
@@ -197,6 +215,9 @@ final class Sequence {
   /// Delivers the end.
   void end(Delivery end) {
     over = true;
+    if (account != null) {
+      account.settle();
+    }
     deliveries.end(end);
   }
 

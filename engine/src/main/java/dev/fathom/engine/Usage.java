@@ -1,5 +1,8 @@
 package dev.fathom.engine;
 
+import dev.fathom.meter.Effort;
+import dev.fathom.meter.Tokens;
+
 /// What a generation took.
 ///
 /// @param promptTokens tokens of the prompt
@@ -10,6 +13,7 @@ package dev.fathom.engine;
 /// @param prefillTokensPerSecond prompt tokens over the time of their forward passes
 /// @param decodeTokensPerSecond generated tokens after the first over their time; 0 if there are
 ///   none
+/// @param effort its share of what the machine took: energy, CPU time, arithmetic, memory
 public record Usage(
     int promptTokens,
     int cachedTokens,
@@ -17,4 +21,30 @@ public record Usage(
     int completionTokens,
     double firstTokenMillis,
     double prefillTokensPerSecond,
-    double decodeTokensPerSecond) {}
+    double decodeTokensPerSecond,
+    Effort effort) {
+  /// Of a generation that was not metered.
+  public Usage(
+      int promptTokens,
+      int cachedTokens,
+      int thinkingTokens,
+      int completionTokens,
+      double firstTokenMillis,
+      double prefillTokensPerSecond,
+      double decodeTokensPerSecond) {
+    this(
+        promptTokens,
+        cachedTokens,
+        thinkingTokens,
+        completionTokens,
+        firstTokenMillis,
+        prefillTokensPerSecond,
+        decodeTokensPerSecond,
+        Effort.UNKNOWN);
+  }
+
+  /// The tokens as price lists count them.
+  public Tokens tokens() {
+    return new Tokens(promptTokens, cachedTokens, completionTokens);
+  }
+}

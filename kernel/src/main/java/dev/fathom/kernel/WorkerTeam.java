@@ -1,5 +1,6 @@
 package dev.fathom.kernel;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,6 +42,11 @@ public final class WorkerTeam implements AutoCloseable {
   /// The number of threads, the caller's own included.
   public int threads() {
     return threads;
+  }
+
+  /// The ids of its own threads, the caller's not among them.
+  public long[] threadIds() {
+    return Arrays.stream(workers).mapToLong(worker -> worker.thread.threadId()).toArray();
   }
 
   /// Part of a range of work.

@@ -50,7 +50,10 @@ class RoomLawsTest {
                   "jdk.management")),
           Map.entry(
               "grammar", Set.of("dev.fathom.text", "tools.jackson.core", "tools.jackson.databind")),
-          Map.entry("engine", Set.of("dev.fathom.model", "dev.fathom.text", "dev.fathom.grammar")),
+          Map.entry(
+              "engine",
+              Set.of(
+                  "dev.fathom.model", "dev.fathom.text", "dev.fathom.grammar", "dev.fathom.meter")),
           Map.entry(
               "chats",
               Set.of(
@@ -59,6 +62,13 @@ class RoomLawsTest {
                   "tools.jackson.core",
                   "tools.jackson.databind")),
           Map.entry("page", Set.of()),
+          Map.entry(
+              "meter",
+              Set.of(
+                  "java.management",
+                  "jdk.management",
+                  "tools.jackson.core",
+                  "tools.jackson.databind")),
           Map.entry(
               "server",
               Set.of(

@@ -18,6 +18,11 @@ final class ActiveWeights {
   /// Bytes as they lie in the file: of routed experts the share that is chosen; nothing of an input
   /// embedding that is not the output, too (one row), nor of layers for multi-token prediction.
   static long bytes(ModelConfig config, Checkpoint checkpoint) {
+    return of(config, checkpoint).bytes(1);
+  }
+
+  /// Those that every pass reads, and those of routed experts.
+  static WeightTraffic of(ModelConfig config, Checkpoint checkpoint) {
     long always = 0;
     long routed = 0;
     for (var entry : checkpoint.entries().entrySet()) {
@@ -33,7 +38,7 @@ final class ActiveWeights {
     }
     ExpertsConfig experts = config.experts();
     double share = experts == null ? 1 : (double) experts.used() / experts.count();
-    return always + Math.round(routed * share);
+    return new WeightTraffic(always, routed, share);
   }
 
   private static boolean isRead(String name, ModelConfig config) {

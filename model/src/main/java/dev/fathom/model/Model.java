@@ -38,6 +38,11 @@ public final class Model implements AutoCloseable {
     return kernels.name();
   }
 
+  /// The ids of the threads that compute besides the caller's.
+  public long[] workers() {
+    return kernels.team().threadIds();
+  }
+
   /// Runs the batch through all layers and writes its keys and values to `cache`. Throws {@link
   /// ModelException} where a wanted logit is not a finite number.
   ///

@@ -179,6 +179,11 @@ public final class ModelFile implements AutoCloseable {
     return Math.addExact(checkpoint.bytes(), cacheTokens * config.cacheBytesPerToken(cacheType));
   }
 
+  /// What passes read of the weights, as they lie in the file.
+  public WeightTraffic traffic() {
+    return ActiveWeights.of(config, checkpoint);
+  }
+
   /// What tells this model from any other whose keys and values may differ: 64 hex digits, from
   /// name, configuration, the directory of tensors and some bytes of each.
   public String fingerprint() {

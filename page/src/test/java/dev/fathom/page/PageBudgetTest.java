@@ -9,7 +9,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// What a browser loads before anybody has typed: the page, and all that it names without being asked.
+/// What a browser loads before anybody has typed: the page, and all that it names without being
+/// asked.
 class PageBudgetTest {
   private static final int BUDGET = 400 * 1024;
 
@@ -23,7 +24,8 @@ class PageBudgetTest {
 
   @Test
   void leavesTheHeavyPackagesForLater() {
-    assertThat(firstLoad().keySet()).noneMatch(path -> path.matches("/lib/(katex|highlight|pdfjs)/.*"));
+    assertThat(firstLoad().keySet())
+        .noneMatch(path -> path.matches("/lib/(katex|highlight|pdfjs)/.*"));
   }
 
   private static SortedMap<String, Integer> firstLoad() {
@@ -32,7 +34,8 @@ class PageBudgetTest {
     while (!open.isEmpty()) {
       String path = open.remove();
       if (loaded.containsKey(path)) continue;
-      PageFile file = PageFiles.find(path).orElseThrow(() -> new AssertionError("the page has no " + path));
+      PageFile file =
+          PageFiles.find(path).orElseThrow(() -> new AssertionError("the page has no " + path));
       loaded.put(path, file.gzip().length > 0 ? file.gzip().length : file.bytes().length);
       open.addAll(named(path));
     }
@@ -44,7 +47,8 @@ class PageBudgetTest {
         switch (path.substring(path.lastIndexOf('.') + 1)) {
           case "html" -> "(?:src|href)=\"([^\"#][^\"]*)\"";
           case "css" -> "@import\\s+(?:url\\()?[\"']([^\"']+)[\"']|url\\([\"']?(?!data:)([^\"')]+)";
-          case "js", "mjs" -> "(?m)(?:^|;|\\})\\s*(?:import|export)\\s*(?:[\\w*{}$,\\s]*?\\bfrom)?\\s*[\"']([^\"']+\\.m?js)[\"']";
+          case "js", "mjs" ->
+              "(?m)(?:^|;|\\})\\s*(?:import|export)\\s*(?:[\\w*{}$,\\s]*?\\bfrom)?\\s*[\"']([^\"']+\\.m?js)[\"']";
           default -> "";
         };
     if (pattern.isEmpty()) return List.of();

@@ -10,7 +10,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// The page's own files as they lie in the source tree, by the path under which the page serves them.
+/// The page's own files as they lie in the source tree, by the path under which the page serves
+/// them.
 final class PageSources {
   private static final Path ROOT = Path.of("src/main/resources/dev/fathom/page").toAbsolutePath();
 
@@ -39,7 +40,11 @@ final class PageSources {
 
   /// The text as it is served, packages included.
   static String served(String path) {
-    return new String(PageFiles.find(path).orElseThrow(() -> new AssertionError("the page has no " + path)).bytes(), StandardCharsets.UTF_8);
+    return new String(
+        PageFiles.find(path)
+            .orElseThrow(() -> new AssertionError("the page has no " + path))
+            .bytes(),
+        StandardCharsets.UTF_8);
   }
 
   /// What the first group of `pattern` takes, in order.
@@ -54,7 +59,8 @@ final class PageSources {
   }
 
   private static String firstGroup(MatchResult match) {
-    for (int group = 1; group <= match.groupCount(); group++) if (match.group(group) != null) return match.group(group);
+    for (int group = 1; group <= match.groupCount(); group++)
+      if (match.group(group) != null) return match.group(group);
     return match.group();
   }
 }

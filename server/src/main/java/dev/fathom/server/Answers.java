@@ -34,8 +34,7 @@ final class Answers implements AutoCloseable {
   private final Set<String> goingOn = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  Answers(
-      Models models, Running running, Gauges gauges, ChatCabinet cabinet, Bulletin bulletin) {
+  Answers(Models models, Running running, Gauges gauges, ChatCabinet cabinet, Bulletin bulletin) {
     this.models = models;
     this.running = running;
     this.gauges = gauges;
@@ -114,9 +113,11 @@ final class Answers implements AutoCloseable {
     borrowed.add(generation::close);
     ChatMessage message = store(order, model.id());
     JsonNode earlier = ChatView.tree(message.usage());
-    AnswerClock clock = new AnswerClock(earlier, model.engine().contextLimit());
+    AnswerClock clock =
+        new AnswerClock(earlier, model.engine().contextLimit(), gauges.accounts().tariff());
     LiveAnswer answer = new LiveAnswer(message);
-    AnswerRun run = new AnswerRun(generation, answer, clock, gauges.clock(model.id()));
+    AnswerRun run =
+        new AnswerRun(generation, answer, clock, gauges.clock(model.id(), order.caller()));
     AnswerKeeper keeper = new AnswerKeeper(cabinet, order.caller().name(), order.chat());
     Live now = new Live(order, answer, run, keeper, new AtomicBoolean(), new CountDownLatch(1));
     live.put(message.id(), now);

@@ -42,7 +42,7 @@ final class ChatPresentation implements Presentation {
     for (int i = 0; i < collected.choices().size(); i++) {
       choices.add(choice(i, collected.choices().get(i)));
     }
-    root.set("usage", collected.bill().json());
+    root.set("usage", collected.bill().json(head.tariff()));
     return root;
   }
 

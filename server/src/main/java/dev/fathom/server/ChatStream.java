@@ -100,7 +100,7 @@ final class ChatStream implements Presentation.Stream {
     if (request.includeUsage()) {
       ObjectNode root = ChatForm.head(head, "chat.completion.chunk");
       root.putArray("choices");
-      root.set("usage", bill.json());
+      root.set("usage", bill.json(head.tariff()));
       sink.event(null, root);
     }
     sink.done();

@@ -50,7 +50,7 @@ final class CompletionPresentation implements Presentation {
       choice.set("logprobs", form.logprobs(said.scores, 0));
       choice.put("finish_reason", ChatForm.reason(said.reason));
     }
-    root.set("usage", collected.bill().json());
+    root.set("usage", collected.bill().json(head.tariff()));
     return root;
   }
 }

@@ -76,7 +76,7 @@ final class CompletionStream implements Presentation.Stream {
     if (form.includeUsage()) {
       ObjectNode root = CompletionForm.head(head);
       root.putArray("choices");
-      root.set("usage", bill.json());
+      root.set("usage", bill.json(head.tariff()));
       sink.event(null, root);
     }
     sink.done();

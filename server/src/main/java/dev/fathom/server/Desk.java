@@ -44,7 +44,8 @@ final class Desk {
           turns.stream().map(turn -> Preparation.of(model, turn, tenant)).toList();
       Presentation shown = presentation.apply(model, ready);
       String id = shown.idPrefix() + UUID.randomUUID().toString().replace("-", "");
-      Head head = new Head(id, System.currentTimeMillis() / 1000, model.id());
+      Head head =
+          new Head(id, System.currentTimeMillis() / 1000, model.id(), gauges.accounts().tariff());
       try (Answering answering = submit(model, id, ready)) {
         running.add(id, answering, exchange.caller());
         exchange.wire().watch(() -> answering.cancel(ApiException.gone()));
@@ -88,10 +89,11 @@ final class Desk {
   }
 
   private void present(Exchange exchange, Answering answering, Head head, Presentation shown) {
-    Gauges.Clock clock = gauges.clock(head.model());
+    Gauges.Clock clock = gauges.clock(head.model(), exchange.caller());
     if (!shown.streams()) {
       Collected collected = new Collected(answering.choices(), shown.perPrompt());
       answering.to(both(clock, collected), Answering.Silence.BORNE);
+      exchange.tell(collected.bill().receipt(head.tariff()));
       exchange.send(shown.whole(head, collected));
       return;
     }

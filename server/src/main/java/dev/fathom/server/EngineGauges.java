@@ -17,6 +17,7 @@ final class EngineGauges {
     gauges.gauge("fathom.requests.running", this, g -> g.sum(EngineLoad::running));
     gauges.gauge("fathom.requests.waiting", this, g -> g.sum(EngineLoad::waiting));
     gauges.gauge("fathom.requests.open", this, g -> g.running.count());
+    gauges.gauge("fathom.energy.idle.joules", this, EngineGauges::idle);
     gauges.gauge("fathom.kv.cache.used.ratio", this, EngineGauges::used);
     for (Models.Entry entry : models.entries()) {
       gauges.loaded(entry.id(), () -> isLoaded(entry.id()) ? 1 : 0);
@@ -29,6 +30,11 @@ final class EngineGauges {
 
   private double sum(ToDoubleFunction<EngineLoad> value) {
     return models.loaded().stream().mapToDouble(m -> value.applyAsDouble(m.engine().load())).sum();
+  }
+
+  /// What a sensor told of the time nobody was answered.
+  private double idle() {
+    return models.loaded().stream().mapToDouble(m -> m.engine().energy().idle()).sum();
   }
 
   private double used() {

@@ -1,5 +1,7 @@
 package dev.fathom.server;
 
+import dev.fathom.meter.Energy;
+import dev.fathom.meter.Receipt;
 import io.helidon.common.context.Context;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -7,6 +9,8 @@ import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
@@ -78,6 +82,19 @@ final class Exchange {
   /// What stands in the path for `{name}`.
   String pathParameter(String name) {
     return request.path().pathParameters().get(name);
+  }
+
+  /// Says in headers what the answer took.
+  void tell(Receipt receipt) {
+    Energy energy = receipt.effort().energy();
+    energy.joules().ifPresent(joules -> header("fathom-energy-joules", joules.value()));
+    response.header(HeaderNames.create("fathom-energy-source"), energy.source());
+    receipt.carbon().ifPresent(carbon -> header("fathom-co2-grams", carbon.grams()));
+  }
+
+  private void header(String name, double value) {
+    String text = BigDecimal.valueOf(value).round(new MathContext(6)).toPlainString();
+    response.header(HeaderNames.create(name), text);
   }
 
   void send(JsonNode body) {

@@ -20,6 +20,7 @@ public final class FathomServer implements AutoCloseable {
   private final Bulletin bulletin;
   private final Answers answers;
   private final Readings readings;
+  private final Accounts accounts;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private FathomServer(ServerConfig config, Models models) {
@@ -33,7 +34,8 @@ public final class FathomServer implements AutoCloseable {
             patience.request(),
             patience.reader(),
             now -> running.expire(now, longest));
-    Gauges gauges = new Gauges();
+    accounts = new Accounts(config.accounts());
+    Gauges gauges = new Gauges(accounts);
     Routes routes = new Routes();
     cabinet = new ChatCabinet(config.chats());
     bulletin = new Bulletin();
@@ -112,6 +114,7 @@ public final class FathomServer implements AutoCloseable {
       readings.close();
       web.stop();
       cabinet.close();
+      accounts.close();
       wires.close();
       models.close();
     }

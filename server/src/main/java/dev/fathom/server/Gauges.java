@@ -1,6 +1,8 @@
 package dev.fathom.server;
 
 import dev.fathom.engine.Usage;
+import dev.fathom.meter.Effort;
+import dev.fathom.meter.Receipt;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
@@ -46,6 +48,22 @@ final class Gauges {
   private final Counter reasoning = Counter.builder("fathom.reasoning.tokens").register(registry);
   private final Counter completion = Counter.builder("fathom.completion.tokens").register(registry);
 
+  private final Accounts accounts;
+
+  /// With the built-in tariff, and no file.
+  Gauges() {
+    this(new Accounts(AccountTerms.DEFAULTS));
+  }
+
+  /// @param accounts hears of every answer, too
+  Gauges(Accounts accounts) {
+    this.accounts = accounts;
+  }
+
+  Accounts accounts() {
+    return accounts;
+  }
+
   /// The text of all of them.
   String scrape() {
     return registry.scrape();
@@ -83,12 +101,13 @@ final class Gauges {
   }
 
   /// Times what one request's generations say.
-  Clock clock(String model) {
-    return new Clock(model);
+  Clock clock(String model, Caller caller) {
+    return new Clock(model, caller);
   }
 
   /// Of one request; counts tokens when a choice ends.
   final class Clock implements Consumer<Output> {
+    private final Caller caller;
     private final Timer firstToken;
     private final Timer betweenTokens;
     private final Timer perToken;
@@ -96,7 +115,8 @@ final class Gauges {
     private final long start = System.nanoTime();
     private long last;
 
-    private Clock(String model) {
+    private Clock(String model, Caller caller) {
+      this.caller = caller;
       Tags tags = Tags.of("gen_ai.request.model", model);
       firstToken = timer("fathom.time.to.first.token", Tags.empty());
       betweenTokens = timer("fathom.inter.token", Tags.empty());
@@ -109,6 +129,7 @@ final class Gauges {
       long now = System.nanoTime();
       if (output instanceof Output.End end) {
         count(end.usage());
+        accounts.add(caller, end.usage());
         return;
       }
       if (last == 0) {
@@ -127,5 +148,24 @@ final class Gauges {
     cached.increment(usage.cachedTokens());
     reasoning.increment(usage.thinkingTokens());
     completion.increment(usage.completionTokens());
+    count(new Receipt(usage.effort(), usage.tokens(), accounts.tariff()));
+  }
+
+  private void count(Receipt receipt) {
+    Effort effort = receipt.effort();
+    Tags source = Tags.of("source", effort.energy().source());
+    effort.energy().joules().ifPresent(j -> add("fathom.energy.joules", source, j.value()));
+    add("fathom.cpu.seconds", Tags.empty(), effort.cpu().toNanos() / 1e9);
+    add("fathom.floating.point.operations", Tags.empty(), effort.flops().count());
+    add("fathom.read.bytes", Tags.empty(), effort.read().value());
+    Tags grid = Tags.of("grid", accounts.tariff().grid().name());
+    receipt.carbon().ifPresent(carbon -> add("fathom.co2.grams", grid, carbon.grams()));
+    receipt
+        .cost()
+        .ifPresent(c -> add("fathom.cost", Tags.of("currency", c.currency()), c.amount()));
+  }
+
+  private void add(String name, Tags tags, double amount) {
+    Counter.builder(name).tags(tags).register(registry).increment(amount);
   }
 }

@@ -231,8 +231,7 @@ final class LiveAnswer {
         && place.thinking == thinking.length()
         && place.content == content.length()
         && place.arguments.size() == calls.size()
-        && (calls.isEmpty()
-            || place.arguments.getLast() == calls.getLast().arguments().length())
+        && (calls.isEmpty() || place.arguments.getLast() == calls.getLast().arguments().length())
         && last == null
         && !dropped;
   }

@@ -58,7 +58,8 @@ final class MessagesPresentation implements Presentation {
     }
     root.put("stop_reason", MessagesForm.stopReason(said.reason, said.byStop));
     root.put("stop_sequence", form.stopSequence(said.byStop));
-    root.set("usage", MessagesForm.usage(collected.bill()));
+    root.set(
+        "usage", collected.bill().receipt(MessagesForm.usage(collected.bill()), head.tariff()));
     return root;
   }
 

@@ -1,5 +1,6 @@
 package dev.fathom.server;
 
+import dev.fathom.meter.Effort;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,7 +25,8 @@ final class MessagesStream implements Presentation.Stream {
     message.putArray("content");
     message.putNull("stop_reason");
     message.putNull("stop_sequence");
-    message.set("usage", MessagesForm.usage(new Bill(form.promptTokens(), 0, 0, 0)));
+    message.set(
+        "usage", MessagesForm.usage(new Bill(form.promptTokens(), 0, 0, 0, Effort.NOTHING)));
     event.set("message", message);
     send("message_start", event);
     alive();

@@ -1,7 +1,7 @@
 package dev.fathom.server;
 
-/// Everything that is served for the page, route by route. It is no part of `openapi.json`: page and
-/// server come in one piece, see `docs/formats/page-api.md`.
+/// Everything that is served for the page, route by route. It is no part of `openapi.json`: page
+/// and server come in one piece, see `docs/formats/page-api.md`.
 final class PageSurface {
   private final PageDesk desk;
   private final Readings readings;

@@ -69,6 +69,7 @@ final class ResponsesForm {
     usage.put("output_tokens", bill.completion());
     usage.putObject("output_tokens_details").put("reasoning_tokens", bill.reasoning());
     usage.put("total_tokens", bill.prompt() + bill.completion());
+    bill.receipt(usage, head.tariff());
     return root;
   }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param origins pages of other servers that may use it
 /// @param keys that are accepted; null asks for none
 /// @param chats the file of the page's chats; null keeps them as long as the server runs
+/// @param accounts what energy costs, and where the totals are kept
 public record ServerConfig(
     Address address,
     Set<String> hosts,
@@ -18,7 +19,20 @@ public record ServerConfig(
     @Nullable List<ApiKey> keys,
     Limits limits,
     Patience patience,
-    @Nullable Path chats) {
+    @Nullable Path chats,
+    AccountTerms accounts) {
+
+  /// With the built-in tariff, and totals that are kept as long as the server runs.
+  public ServerConfig(
+      Address address,
+      Set<String> hosts,
+      Set<String> origins,
+      @Nullable List<ApiKey> keys,
+      Limits limits,
+      Patience patience,
+      @Nullable Path chats) {
+    this(address, hosts, origins, keys, limits, patience, chats, AccountTerms.DEFAULTS);
+  }
 
   /// Where it listens.
   ///
@@ -52,7 +66,8 @@ public record ServerConfig(
 
   /// Local, port 8080, no keys.
   public static final ServerConfig DEFAULTS =
-      new ServerConfig(Address.LOCAL, Set.of(), Set.of(), null, Limits.DEFAULTS, Patience.DEFAULTS, null);
+      new ServerConfig(
+          Address.LOCAL, Set.of(), Set.of(), null, Limits.DEFAULTS, Patience.DEFAULTS, null);
 
   public ServerConfig {
     hosts = Set.copyOf(hosts);
@@ -66,7 +81,7 @@ public record ServerConfig(
   }
 
   public ServerConfig withAddress(Address other) {
-    return new ServerConfig(other, hosts, origins, keys, limits, patience, chats);
+    return new ServerConfig(other, hosts, origins, keys, limits, patience, chats, accounts);
   }
 
   public ServerConfig withPort(int port) {
@@ -74,18 +89,22 @@ public record ServerConfig(
   }
 
   public ServerConfig withKeys(@Nullable List<ApiKey> other) {
-    return new ServerConfig(address, hosts, origins, other, limits, patience, chats);
+    return new ServerConfig(address, hosts, origins, other, limits, patience, chats, accounts);
   }
 
   public ServerConfig withLimits(Limits other) {
-    return new ServerConfig(address, hosts, origins, keys, other, patience, chats);
+    return new ServerConfig(address, hosts, origins, keys, other, patience, chats, accounts);
   }
 
   public ServerConfig withPatience(Patience other) {
-    return new ServerConfig(address, hosts, origins, keys, limits, other, chats);
+    return new ServerConfig(address, hosts, origins, keys, limits, other, chats, accounts);
   }
 
   public ServerConfig withChats(@Nullable Path other) {
-    return new ServerConfig(address, hosts, origins, keys, limits, patience, other);
+    return new ServerConfig(address, hosts, origins, keys, limits, patience, other, accounts);
+  }
+
+  public ServerConfig withAccounts(AccountTerms other) {
+    return new ServerConfig(address, hosts, origins, keys, limits, patience, chats, other);
   }
 }

@@ -17,6 +17,8 @@ record Setting(String key, Kind kind, String standard) {
     WHOLE,
     /// A number, 0 or more.
     SECONDS,
+    /// A number, 0 or more, or nothing.
+    NUMBER,
     /// Texts, parted by commas outside the file.
     LIST,
     /// `name = path`; outside the file `name=path` or `path`, parted by commas.
@@ -48,6 +50,18 @@ record Setting(String key, Kind kind, String standard) {
           new Setting("engine.prefix-bytes", Kind.WHOLE, "4294967296"),
           new Setting("engine.idle", Kind.SECONDS, "0"),
           new Setting("chats.file", Kind.TEXT, ""),
+          new Setting("tariff.per-kwh", Kind.NUMBER, ""),
+          new Setting("tariff.currency", Kind.TEXT, "EUR"),
+          new Setting("tariff.grid", Kind.TEXT, "world"),
+          new Setting("tariff.hardware-price", Kind.NUMBER, ""),
+          new Setting("tariff.hardware-years", Kind.NUMBER, "5"),
+          new Setting("tariff.hardware-hours", Kind.NUMBER, "24"),
+          new Setting("tariff.prices", Kind.TEXT, ""),
+          new Setting("energy.sensors", Kind.TEXT, "/sys"),
+          new Setting("energy.watts-per-core", Kind.NUMBER, ""),
+          new Setting("energy.idle-watts", Kind.NUMBER, ""),
+          new Setting("energy.bandwidth", Kind.NUMBER, ""),
+          new Setting("energy.totals", Kind.TEXT, ""),
           new Setting("limits.body-bytes", Kind.WHOLE, "4194304"),
           new Setting("limits.header-bytes", Kind.WHOLE, "16384"),
           new Setting("limits.depth", Kind.WHOLE, "64"),
@@ -76,10 +90,16 @@ record Setting(String key, Kind kind, String standard) {
         switch (kind) {
           case TEXT, SECRET, LIST, MODELS -> true;
           case WHOLE -> value.matches("\\d{1,18}");
+          case NUMBER -> value.matches("(\\d{1,9}(\\.\\d{1,9})?)?");
           case SECONDS -> value.matches("\\d{1,9}(\\.\\d{1,9})?");
         };
     if (!right) {
-      String wanted = kind == Kind.WHOLE ? "a whole number, 0 or more" : "a number of seconds";
+      String wanted =
+          switch (kind) {
+            case WHOLE -> "a whole number, 0 or more";
+            case NUMBER -> "a number, 0 or more";
+            default -> "a number of seconds";
+          };
       throw new IllegalArgumentException(
           "%s: '%s' must be %s, got '%s'".formatted(origin, key, wanted, value));
     }

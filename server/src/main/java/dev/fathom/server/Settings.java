@@ -4,6 +4,8 @@ import dev.fathom.engine.EngineOptions;
 import dev.fathom.engine.Fathom;
 import dev.fathom.engine.FathomOptions;
 import dev.fathom.engine.ModelSheet;
+import dev.fathom.meter.MeterOptions;
+import dev.fathom.meter.Tariff;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,9 @@ public final class Settings {
 
   /// Where the chats of the page are kept; {@link #NONE} for nowhere.
   private static final String CHATS = "chats.file";
+
+  /// Where the totals of keys and days are kept; {@link #NONE} for nowhere.
+  private static final String TOTALS = "energy.totals";
 
   private static final String NONE = "none";
 
@@ -87,8 +92,12 @@ public final class Settings {
 
   private static String standard(Setting setting, Map<String, String> environment) {
     return switch (setting.key()) {
-      case PREFIXES -> folder(environment, "XDG_CACHE_HOME", ".cache").resolve("prefixes").toString();
-      case CHATS -> folder(environment, "XDG_DATA_HOME", ".local/share").resolve("chats.db").toString();
+      case PREFIXES ->
+          folder(environment, "XDG_CACHE_HOME", ".cache").resolve("prefixes").toString();
+      case CHATS ->
+          folder(environment, "XDG_DATA_HOME", ".local/share").resolve("chats.db").toString();
+      case TOTALS ->
+          folder(environment, "XDG_STATE_HOME", ".local/state").resolve("usage.json").toString();
       default -> setting.standard();
     };
   }
@@ -158,7 +167,18 @@ public final class Settings {
         keys == null ? null : KeyFile.read(keys),
         limits(),
         patience(),
-        stated(CHATS));
+        stated(CHATS),
+        new AccountTerms(tariff(), stated(TOTALS)));
+  }
+
+  /// What energy costs; reads the price lists.
+  public Tariff tariff() {
+    return new MeterSettings(this::text).tariff();
+  }
+
+  /// How energy is metered.
+  public MeterOptions meter() {
+    return new MeterSettings(this::text).meter();
   }
 
   /// A path, null where it is {@link #NONE}.
@@ -212,7 +232,8 @@ public final class Settings {
         base.chunkTokens(),
         new EngineOptions.Sequences(whole("engine.running"), whole("engine.waiting")),
         prefixes(),
-        whole("engine.draft-tokens"));
+        whole("engine.draft-tokens"),
+        meter());
   }
 
   private EngineOptions.Prefixes prefixes() {

@@ -37,6 +37,7 @@ final class Surface {
     new EmbeddingRoutes(models, running, json, config.limits()).add(routes);
     new TokenRoutes(models, json).add(routes);
     new HealthRoutes(models, running).add(routes);
+    routes.get("/v1/usage", exchange -> exchange.send(gauges.accounts().json(exchange.caller())));
     routes.get(
         "/metrics",
         exchange -> exchange.text("text/plain; version=0.0.4; charset=utf-8", gauges.scrape()));

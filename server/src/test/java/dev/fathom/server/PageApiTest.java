@@ -70,8 +70,7 @@ class PageApiTest {
       assertThat(fetch(stage, "/api/me").statusCode()).isEqualTo(401);
       HttpRequest foreign =
           stage.request("/api/me", key).header("Sec-Fetch-Site", "cross-site").build();
-      assertThat(
-              Stage.CLIENT.send(foreign, HttpResponse.BodyHandlers.discarding()).statusCode())
+      assertThat(Stage.CLIENT.send(foreign, HttpResponse.BodyHandlers.discarding()).statusCode())
           .isEqualTo(403);
       HttpResponse<String> me = stage.send("GET", "/api/me", "", key);
       assertThat(me.headers().firstValue("Cache-Control")).contains("no-store");
@@ -289,17 +288,49 @@ class PageApiTest {
       String answer = stage.ask(chat, "capital of Germany");
       stage.end(chat, answer);
       List<String> ids =
-          List.of(chat, answer, "x", "%00", "%2e%2e", "'%20OR%201=1--", "%F0%9F%98%80", "a".repeat(300));
+          List.of(
+              chat,
+              answer,
+              "x",
+              "%00",
+              "%2e%2e",
+              "'%20OR%201=1--",
+              "%F0%9F%98%80",
+              "a".repeat(300));
       List<String> tails =
-          List.of("", "/messages", "/answers", "/count", "/export?format=json", "/export?format=%00");
+          List.of(
+              "", "/messages", "/answers", "/count", "/export?format=json", "/export?format=%00");
       List<String> values =
           List.of(
-              "\"" + answer + "\"", "\"" + chat + "\"", "null", "1", "-1", "1e999", "[]", "{}",
-              "\"user\"", "\"tool\"", "true", "\"\\u0000\\ud800\"", "[[[{}]]]", "[1,{\"name\":1}]",
-              "{\"model\":3}", "{\"parameters\":{\"top_k\":\"x\"}}", "{\"tools\":[{\"type\":1}]}");
+              "\"" + answer + "\"",
+              "\"" + chat + "\"",
+              "null",
+              "1",
+              "-1",
+              "1e999",
+              "[]",
+              "{}",
+              "\"user\"",
+              "\"tool\"",
+              "true",
+              "\"\\u0000\\ud800\"",
+              "[[[{}]]]",
+              "[1,{\"name\":1}]",
+              "{\"model\":3}",
+              "{\"parameters\":{\"top_k\":\"x\"}}",
+              "{\"tools\":[{\"type\":1}]}");
       List<String> names =
-          List.of("parent", "role", "content", "attachments", "settings", "title", "leaf",
-              "continue", "tool_call_id", "nonsense");
+          List.of(
+              "parent",
+              "role",
+              "content",
+              "attachments",
+              "settings",
+              "title",
+              "leaf",
+              "continue",
+              "tool_call_id",
+              "nonsense");
       List<String> methods = List.of("GET", "POST", "PATCH", "POST", "POST", "DELETE");
       for (int i = 0; i < 1000; i++) {
         StringBuilder body = new StringBuilder("{");
@@ -319,7 +350,8 @@ class PageApiTest {
         boolean deletes = method.equals("DELETE") && !path.contains("zz");
         HttpResponse<String> response =
             deletes
-                ? stage.send(method, path.replace(chat, "none").replace("/api/chats?", "/api/x?"), "")
+                ? stage.send(
+                    method, path.replace(chat, "none").replace("/api/chats?", "/api/x?"), "")
                 : stage.send(method, path, method.equals("GET") ? "" : body.toString());
         assertThat(response.statusCode()).as("%s %s %s", method, path, body).isLessThan(500);
       }

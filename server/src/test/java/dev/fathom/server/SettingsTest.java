@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fathom.engine.EngineOptions;
 import dev.fathom.engine.FathomOptions;
+import dev.fathom.meter.Bandwidth;
+import dev.fathom.meter.Grid;
+import dev.fathom.meter.Hardware;
+import dev.fathom.meter.MeterOptions;
+import dev.fathom.meter.Money;
+import dev.fathom.meter.PriceList;
+import dev.fathom.meter.Tariff;
+import dev.fathom.meter.Watts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +71,9 @@ class SettingsTest {
   @Test
   void standsForTheDefaultsOfTheServer() {
     ServerConfig config = Settings.of(null, Map.of(), Map.of()).server();
-    assertThat(config.withChats(null)).isEqualTo(ServerConfig.DEFAULTS);
+    assertThat(config.withChats(null).withAccounts(AccountTerms.DEFAULTS))
+        .isEqualTo(ServerConfig.DEFAULTS);
+    assertThat(config.accounts().tariff()).isEqualTo(AccountTerms.DEFAULTS.tariff());
   }
 
   @Test
@@ -87,6 +97,52 @@ class SettingsTest {
     Map<String, String> none = Map.of("engine.prefix-folder", "none");
     assertThat(Settings.of(null, home, none).options(FathomOptions.DEFAULTS).prefixes())
         .isEqualTo(EngineOptions.Prefixes.NONE);
+  }
+
+  @Test
+  void readsWhatEnergyCosts() throws IOException {
+    Path file =
+        file(
+            """
+            [tariff]
+            per-kwh = 0.32
+            grid = "DE"
+            hardware-price = 3000
+            hardware-years = 4
+            hardware-hours = 8
+            [energy]
+            sensors = "none"
+            watts-per-core = 4.5
+            idle-watts = 11
+            bandwidth = 40
+            """);
+    Settings settings = Settings.of(file, Map.of("HOME", "/x"), Map.of());
+    Money price = new Money(0.32, "EUR");
+    Hardware hardware = new Hardware(new Money(3000, "EUR"), 4, 8);
+    assertThat(settings.tariff())
+        .isEqualTo(new Tariff(price, hardware, Grid.of("DE"), PriceList.builtIn()));
+    MeterOptions meter =
+        new MeterOptions(null, new Watts(4.5), new Watts(11), Bandwidth.ofGigabytes(40));
+    assertThat(settings.meter()).isEqualTo(meter);
+    assertThat(settings.options(FathomOptions.DEFAULTS).meter()).isEqualTo(meter);
+    assertThat(settings.server().accounts().totals())
+        .isEqualTo(Path.of("/x/.local/state/fathom/usage.json"));
+    assertThat(Settings.of(null, Map.of(), Map.of()).meter()).isEqualTo(MeterOptions.DEFAULTS);
+    refuses("tariff.grid", "Mars", "'tariff.grid': a grid is one of world, DE, FR, US, CN");
+    refuses("tariff.per-kwh", "-1", "'tariff.per-kwh' must be a number, 0 or more, got '-1'");
+    refuses("tariff.prices", "/nonexistent", "/nonexistent: cannot be read");
+    refuses("energy.bandwidth", "0", "'energy.bandwidth': a bandwidth is more than 0");
+  }
+
+  private static void refuses(String key, String value, String words) {
+    assertThatThrownBy(
+            () -> {
+              Settings settings = Settings.of(null, Map.of(), Map.of(key, value));
+              settings.tariff();
+              settings.meter();
+            })
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(words);
   }
 
   @Test

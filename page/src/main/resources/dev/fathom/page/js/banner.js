@@ -15,7 +15,7 @@ const NAMES = {
   storage_full: 'full',
   chats_locked: 'locked',
   chats_corrupt: 'corrupt',
-  queue_full: 'busy', busy: 'busy',
+  queue_full: 'busy', rate_limit_exceeded: 'busy', busy: 'busy',
   out_of_memory: 'memory', insufficient_memory: 'memory', no_memory: 'memory',
   shutting_down: 'stopping',
   model_loading: 'loading',

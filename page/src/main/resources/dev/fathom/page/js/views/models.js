@@ -35,11 +35,17 @@ class ModelsView extends FathomElement {
       <header><h2>${model.id}</h2>
         ${model.loaded ? html`<span class="tag on">${t('models.loaded')}</span>` : nothing}
         ${model.default ? html`<span class="tag">${t('models.default')}</span>` : nothing}</header>
-      ${model.error ? html`<p class="model-fault">${t('models.broken')} <span class="figure">${model.error}</span></p>` : html`
-        <dl class="facts">${this.#facts(model).map(([name, value]) => html`<div><dt>${t(`models.${name}`)}</dt><dd>${value}</dd></div>`)}</dl>
-        ${model.memory_bytes ? this.#memory(model) : nothing}`}
+      ${this.#told(model)}
       ${this.#acts(model)}
     </article>`;
+  }
+
+  /** Of some models nothing is known before they are loaded. */
+  #told(model) {
+    if (model.error) return html`<p class="model-fault">${t('models.broken')} <span class="figure">${model.error}</span></p>`;
+    if (model.architecture === undefined) return nothing;
+    return html`<dl class="facts">${this.#facts(model).map(([name, value]) => html`<div><dt>${t(`models.${name}`)}</dt><dd>${value}</dd></div>`)}</dl>
+      ${model.memory_bytes ? this.#memory(model) : nothing}`;
   }
 
   #facts(model) {
