@@ -124,7 +124,7 @@ class App extends FathomElement {
             ${view === 'chat' ? this.#conversation() : view === 'models' ? html`<fathom-models></fathom-models>` : html`<fathom-status></fathom-status>`}
           </main>
         </div>
-        ${this.dropping ? html`<div class="drop-here" aria-hidden="true"><p>${t('import.drop')}</p></div>` : nothing}
+        ${this.dropping ? html`<div class="import-here" aria-hidden="true"><p>${t('import.drop')}</p></div>` : nothing}
       </div>
       <fathom-notices></fathom-notices>`;
   }
