@@ -8,10 +8,11 @@ import { countTokens } from './calls.js';
 
 const PAUSE_MS = 450;
 const WARN = 0.8;
+const CHARACTERS = 3.6; // to a token of ordinary prose
 
 /** About as many tokens as a text has: enough for a chip and a bar, not for a decision. */
 export function about(text) {
-  return Math.ceil(text.length / 3.6);
+  return Math.ceil(text.length / CHARACTERS);
 }
 
 class ContextMeter extends FathomElement {
@@ -43,7 +44,10 @@ class ContextMeter extends FathomElement {
 
   /** By how many tokens the prompt is too long, as far as is known. */
   get excess() {
-    return this.limit > 0 && !this.estimated ? this.tokens - this.limit : 0;
+    if (!(this.limit > 0)) return 0;
+    // an estimate refuses only what no tokenizer could make fit: eight characters to a token
+    const least = this.estimated ? (this.tokens * CHARACTERS) / 8 : this.tokens;
+    return least > this.limit ? this.tokens - this.limit : 0;
   }
 
   async #ask({ chat, parent, content, attachments, settings, limit }) {

@@ -15,7 +15,7 @@ function lines(usage) {
     prompt(usage),
     usage.thinking_tokens > 0 && t('talk.figures.thinking', { n: usage.thinking_tokens }),
     usage.answer_tokens >= 0 && t('talk.figures.answer', { n: usage.answer_tokens }),
-    usage.first_token_ms >= 0 && t('talk.figures.first', { time: span(usage.first_token_ms) }),
+    usage.first_token_ms >= 0 && t('talk.figures.first', { time: soon(usage.first_token_ms) }),
     usage.tokens_per_second > 0 && t('talk.figures.speed', { n: speed(usage.tokens_per_second) }),
     usage.energy && energy(usage.energy),
     usage.cost && money(usage.cost),
@@ -27,6 +27,11 @@ function prompt({ prompt_tokens: tokens, cached_tokens: cached }) {
   return cached > 0
     ? t('talk.figures.prompt.cached', { n: tokens, cached })
     : t('talk.figures.prompt', { n: tokens });
+}
+
+/** Small models begin within milliseconds, and 0.0 s would be no figure. */
+function soon(ms) {
+  return ms < 95 ? `${Math.round(ms)} ms` : span(ms);
 }
 
 function speed(value) {
