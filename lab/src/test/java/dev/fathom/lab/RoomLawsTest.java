@@ -46,6 +46,12 @@ class RoomLawsTest {
                   "java.management",
                   "jdk.management"),
           "grammar", Set.of("dev.fathom.text", "tools.jackson.core", "tools.jackson.databind"),
+          "meter",
+              Set.of(
+                  "java.management",
+                  "jdk.management",
+                  "tools.jackson.core",
+                  "tools.jackson.databind"),
           "engine",
               Set.of(
                   "dev.fathom.model", "dev.fathom.text", "dev.fathom.grammar", "dev.fathom.meter"),

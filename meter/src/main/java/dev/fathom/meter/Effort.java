@@ -42,8 +42,9 @@ public record Effort(
   /// The share of the memory's speed that it reached while it was at work; absent where that speed
   /// is not known.
   public OptionalDouble limitShare() {
-    boolean known = limit != null && !busy.isZero();
-    return known ? OptionalDouble.of(limit.share(read, busy)) : OptionalDouble.empty();
+    return limit == null || busy.isZero()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(limit.share(read, busy));
   }
 
   /// Both together.

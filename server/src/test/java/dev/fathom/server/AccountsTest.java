@@ -69,6 +69,12 @@ class AccountsTest {
       isReceipt(fathom(stage.ok("/v1/responses", "{\"input\": \"What is 3 + 4?\"}")));
       String message = CHAT.formatted(", \"max_tokens\": 50");
       isReceipt(fathom(stage.ok("/v1/messages", message)));
+      String streamed = CHAT.formatted(", \"max_tokens\": 50, \"stream\": true");
+      List<String> parts = Stage.data(stage.post("/v1/messages", streamed).body());
+      isReceipt(fathom(Json.tree(parts.get(parts.size() - 2))));
+      String response = "{\"input\": \"What is 3 + 4?\", \"stream\": true}";
+      String last = Stage.data(stage.post("/v1/responses", response).body()).getLast();
+      isReceipt(fathom(Json.tree(last).path("response")));
     }
   }
 
