@@ -3,22 +3,25 @@ package dev.fathom.testing;
 import dev.fathom.text.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /// One token a byte, and one that ends.
 public final class ByteTokenizer implements Tokenizer {
   /// The token that ends a turn.
   public static final int END = 256;
 
-  static final int SIZE = 257;
+  /// How many tokens there are.
+  public static final int SIZE = 257;
+
+  /// The tokens of `text`.
+  public static int[] ids(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return IntStream.range(0, bytes.length).map(i -> bytes[i] & 0xff).toArray();
+  }
 
   @Override
   public int[] encode(String text, boolean special) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    int[] ids = new int[bytes.length];
-    for (int i = 0; i < ids.length; i++) {
-      ids[i] = bytes[i] & 0xff;
-    }
-    return ids;
+    return ids(text);
   }
 
   @Override

@@ -20,7 +20,6 @@ import dev.fathom.tensor.ElementType;
 import dev.fathom.testing.Pace;
 import dev.fathom.testing.Script;
 import dev.fathom.testing.ScriptedModel;
-import dev.fathom.text.ChatTemplate;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -38,9 +37,13 @@ interface Cast extends AutoCloseable {
 
   /// The model that ships with Fathom, as `fathom serve` has it.
   static Cast embedded() {
+    FathomOptions options = FathomOptions.DEFAULTS;
     return () ->
         new ModelShelf(
-            Map.of(EMBEDDED, () -> Fathom.embedded(FathomOptions.DEFAULTS)), Duration.ZERO);
+            Map.of(EMBEDDED, () -> Fathom.embedded(options)),
+            new ModelShelf.Catalogue(
+                Map.of(EMBEDDED, () -> Fathom.describeEmbedded(options)), options),
+            Duration.ZERO);
   }
 
   /// The model that ships with Fathom, which speaks as slowly as `pace` says.
@@ -65,8 +68,7 @@ interface Cast extends AutoCloseable {
             model.engine(),
             model.tokenizer(),
             Set.of(model.tokenizer().eos().orElseThrow()),
-            model.card(),
-            model.template());
+            model.card());
     return new Cast() {
       @Override
       public Models models() {
@@ -89,7 +91,6 @@ interface Cast extends AutoCloseable {
     private final ModelFile file = ModelFile.embedded();
     private final KernelSet kernels = Kernels.best(0);
     private final Model model = file.load(kernels);
-    private final ChatTemplate template = file.template().orElseThrow();
     private final Engine engine;
 
     private Paced(Pace pace) {
@@ -114,8 +115,7 @@ interface Cast extends AutoCloseable {
               engine,
               file.tokenizer(),
               Set.copyOf(file.endTokens()),
-              file.sampling(),
-              template));
+              file.sampling()));
     }
 
     @Override

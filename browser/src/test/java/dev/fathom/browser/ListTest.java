@@ -28,7 +28,9 @@ class ListTest {
 
   private static void rename(ChatPage page, String title) {
     String id = page.page.url().replaceFirst(".*#/c/", "");
-    Locator item = page.chats().filter(new Locator.FilterOptions().setHas(page.page.locator("a[href$='" + id + "']")));
+    Locator item =
+        page.chats()
+            .filter(new Locator.FilterOptions().setHas(page.page.locator("a[href$='" + id + "']")));
     item.hover();
     item.locator("[data-test=chat-menu]").click();
     page.at("rename").click();

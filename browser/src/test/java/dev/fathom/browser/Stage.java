@@ -31,6 +31,10 @@ final class Stage implements AutoCloseable {
   // long enough for a reader, or a test, to do something meanwhile
   private static final Duration SLOWLY = Duration.ofMillis(40);
 
+  // so that a sum has the same result whenever it is asked for
+  private static final String SURE =
+      "localStorage['fathom-settings'] ??= JSON.stringify({parameters: {temperature: 0}})";
+
   private static Stage shared;
   private static Stage unhurried;
 
@@ -93,7 +97,8 @@ final class Stage implements AutoCloseable {
 
   /// Starts it again where it was.
   void start() {
-    ServerConfig config = ServerConfig.DEFAULTS.withPort(port).withPatience(hurried());
+    ServerConfig config =
+        ServerConfig.DEFAULTS.withPort(port).withPatience(hurried()).withChats(chats());
     server = FathomServer.start(terms.apply(config), cast.models());
     port = server.port();
   }
@@ -102,7 +107,12 @@ final class Stage implements AutoCloseable {
   private static Patience hurried() {
     Patience usual = Patience.DEFAULTS;
     return new Patience(
-        usual.request(), usual.reader(), usual.idle(), usual.answer(), Duration.ofMillis(50));
+        usual.request(),
+        usual.reader(),
+        usual.idle(),
+        usual.answer(),
+        Duration.ofMillis(50),
+        usual.silence());
   }
 
   /// As a process that ends: what runs is cut.
@@ -139,9 +149,11 @@ final class Stage implements AutoCloseable {
     return visit(View.DESKTOP);
   }
 
-  /// Somebody who has opened the page.
+  /// Somebody who has opened the page and wants the likeliest of all answers.
   ChatPage visit(View view) {
-    return new ChatPage(Visitor.to(url(), view)).open();
+    Visitor visitor = Visitor.to(url(), view);
+    visitor.context().addInitScript(SURE);
+    return new ChatPage(visitor).open();
   }
 
   @Override

@@ -79,8 +79,10 @@ class StreamTest {
     chat.answered("132");
     rename(chat, "The sum of two tabs");
     assertThat(other.chat("The sum of two tabs")).hasCount(1);
-    other.ask("What is 20 + 22?").answered("42");
-    chat.answered("42");
+    other.ask("What is 20 + 22?");
+    assertThat(chat.user()).hasCount(2);
+    assertThat(chat.assistant()).hasCount(2);
+    chat.rests();
   }
 
   private static void rename(ChatPage chat, String title) {

@@ -14,9 +14,7 @@ class TasteTest {
 
   private static void choose(ChatPage page, String item, String value) {
     page.at("more").click();
-    page.at(item)
-        .and(page.page.locator("[data-value=" + value + "]"))
-        .click();
+    page.at(item).and(page.page.locator("[data-value=" + value + "]")).click();
   }
 
   private static String background(Page page) {
@@ -83,7 +81,9 @@ class TasteTest {
   void aPhoneHasTheWholePageWithoutScrollingSideways() {
     ChatPage page = stage.visit(View.PHONE);
     page.ask("What is 21 + 21?").answered("42");
-    assertThat((Boolean) page.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
+    assertThat(
+            (Boolean)
+                page.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
         .isTrue();
     page.at("side-show").click();
     Locator list = page.at("chat-list");

@@ -44,8 +44,7 @@ final class Bounds {
     return settings.isEmpty() ? "{}" : settings;
   }
 
-  private static void json(
-      String text, Predicate<JsonNode> wanted, String otherwise) {
+  private static void json(String text, Predicate<JsonNode> wanted, String otherwise) {
     if (text.isEmpty()) {
       return;
     }

@@ -39,8 +39,7 @@ record ChatRows(OwnerSql sql) {
   }
 
   Head head(String chat) throws SQLException {
-    return sql.first(
-            HEAD, row -> new Head(summary(row), row.getString(7), row.getString(8)), chat)
+    return sql.first(HEAD, row -> new Head(summary(row), row.getString(7), row.getString(8)), chat)
         .orElseThrow(ChatRows::absent);
   }
 

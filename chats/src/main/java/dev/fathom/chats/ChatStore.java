@@ -5,13 +5,14 @@ import dev.fathom.chats.ChatMessage.State;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// All chats of all owners in one SQLite file. Every call names the owner, and nothing of another
 /// owner can be read, changed or counted through it. Safe for use by many threads, and the file by
-/// many processes. Every call may throw {@link ChatStoreException}; then it changed nothing, and the
-/// next call may succeed.
+/// many processes. Every call may throw {@link ChatStoreException}; then it changed nothing, and
+/// the next call may succeed.
 public final class ChatStore implements AutoCloseable {
   private static final int LONGEST_PAGE = 1_000;
 
@@ -77,7 +78,7 @@ public final class ChatStore implements AutoCloseable {
   /// other chat is left out or comes twice for it.
   ///
   /// @param search words to find in titles, messages and attachments, the last one perhaps the
-  ///     beginning of a word, phrases in quotation marks; without letters and digits: all chats
+  ///   beginning of a word, phrases in quotation marks; without letters and digits: all chats
   /// @param after a cursor; empty for the first page
   public Listing list(String owner, String search, String after, int limit) {
     int size = Math.clamp(limit, 1, LONGEST_PAGE);
@@ -91,8 +92,7 @@ public final class ChatStore implements AutoCloseable {
             return new Listing(found, null);
           }
           ChatSummary last = found.get(size - 1);
-          return new Listing(
-              found.subList(0, size), new Cursor(last.updated(), last.id()).text());
+          return new Listing(found.subList(0, size), new Cursor(last.updated(), last.id()).text());
         });
   }
 
@@ -179,9 +179,9 @@ public final class ChatStore implements AutoCloseable {
     chats.choose(messages.chat(), message.id());
   }
 
-  /// Replaces the message of the same id: an answer that grows. Its parent, its role and when it was
-  /// made stay as they are. While it runs it is not found by a search, and a power failure (but not
-  /// the end of the process) may take the last growth.
+  /// Replaces the message of the same id: an answer that grows. Its parent, its role and when it
+  /// was made stay as they are. While it runs it is not found by a search, and a power failure (but
+  /// not the end of the process) may take the last growth.
   public void update(String owner, String chat, ChatMessage message) {
     Bounds.check(message);
     boolean grows = message.state() == State.RUNNING;
@@ -204,20 +204,34 @@ public final class ChatStore implements AutoCloseable {
 
   /// Adds a chat from elsewhere with all its messages, under new ids.
   public ChatSummary insert(String owner, Chat chat) {
-    Chat copy = Copies.under(chat, System.currentTimeMillis());
-    String settings = Bounds.settings(copy.settings());
-    copy.messages().forEach(Bounds::check);
+    return insertAll(owner, List.of(chat)).getFirst();
+  }
+
+  /// All of them or none.
+  List<ChatSummary> insertAll(String owner, List<Chat> chats) {
+    long now = System.currentTimeMillis();
+    List<Chat> copies = chats.stream().map(chat -> Copies.under(chat, now)).toList();
+    copies.forEach(chat -> Bounds.settings(chat.settings()));
+    copies.forEach(chat -> chat.messages().forEach(Bounds::check));
     return database.write(
         c -> {
-          ChatRows chats = new ChatRows(new OwnerSql(c, owner));
-          chats.add(copy.summary(), settings);
-          MessageRows messages = new MessageRows(chats.sql(), copy.summary().id());
-          for (ChatMessage message : copy.messages()) {
-            store(chats, messages, message);
+          List<ChatSummary> added = new ArrayList<>();
+          for (Chat copy : copies) {
+            added.add(insert(new ChatRows(new OwnerSql(c, owner)), copy));
           }
-          chats.choose(copy.summary().id(), copy.leaf());
-          return chats.head(copy.summary().id()).summary();
+          return added;
         });
+  }
+
+  private ChatSummary insert(ChatRows chats, Chat copy) throws SQLException {
+    String id = copy.summary().id();
+    chats.add(copy.summary(), Bounds.settings(copy.settings()));
+    MessageRows messages = new MessageRows(chats.sql(), id);
+    for (ChatMessage message : copy.messages()) {
+      store(chats, messages, message);
+    }
+    chats.choose(id, copy.leaf());
+    return chats.head(id).summary();
   }
 
   /// Deletes it so that not a word is left in the file or its log. Where another process is reading
@@ -257,6 +271,11 @@ public final class ChatStore implements AutoCloseable {
 
   private static ChatStoreException noMessage() {
     return Complaint.absent("there is no such message in this chat");
+  }
+
+  /// For tests: how long another process may hold the file.
+  void patience(int milliseconds) throws SQLException {
+    database.run("PRAGMA busy_timeout = " + milliseconds);
   }
 
   /// For tests: a disk of so many pages of 4,096 bytes.

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.sql.SQLException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -49,8 +50,7 @@ final class Complaint {
   static ChatStoreException of(String file, IOException e) {
     String words = String.valueOf(e.getMessage());
     boolean full = words.contains("No space left") || words.contains("Disk quota");
-    String why =
-        e instanceof AccessDeniedException ? "access denied to " + words : words;
+    String why = e instanceof AccessDeniedException ? "access denied to " + words : words;
     return new ChatStoreException(
         full ? Kind.FULL : Kind.BROKEN,
         file
@@ -95,7 +95,7 @@ final class Complaint {
     return foreign ? Kind.CORRUPT : Kind.BROKEN;
   }
 
-  private static String firstLine(String message) {
+  private static String firstLine(@Nullable String message) {
     String text = String.valueOf(message);
     int end = text.indexOf('\n');
     return end < 0 ? text : text.substring(0, end);

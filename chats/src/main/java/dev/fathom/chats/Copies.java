@@ -12,6 +12,16 @@ final class Copies {
 
   /// @param now when it was made, where it does not say
   static ChatMessage named(ChatMessage m, String id, String parent, long now) {
+    return named(
+        m, id, parent, m.state(), m.created() > 0 && m.created() <= now ? m.created() : now);
+  }
+
+  static ChatMessage named(ChatMessage m, String id, String parent) {
+    return named(m, id, parent, m.state(), m.created());
+  }
+
+  private static ChatMessage named(
+      ChatMessage m, String id, String parent, State state, long created) {
     return new ChatMessage(
         id,
         parent,
@@ -21,11 +31,11 @@ final class Copies {
         m.toolCalls(),
         m.toolCallId(),
         m.attachments(),
-        m.state(),
+        state,
         m.finish(),
         m.error(),
         m.model(),
-        m.created() > 0 && m.created() <= now ? m.created() : now,
+        created,
         m.usage());
   }
 
@@ -81,24 +91,8 @@ final class Copies {
   }
 
   private static ChatMessage ended(ChatMessage m) {
-    return m.state() != State.RUNNING ? m : interrupted(m);
-  }
-
-  private static ChatMessage interrupted(ChatMessage m) {
-    return new ChatMessage(
-        m.id(),
-        m.parent(),
-        m.role(),
-        m.content(),
-        m.thinking(),
-        m.toolCalls(),
-        m.toolCallId(),
-        m.attachments(),
-        State.INTERRUPTED,
-        m.finish(),
-        m.error(),
-        m.model(),
-        m.created(),
-        m.usage());
+    return m.state() == State.RUNNING
+        ? named(m, m.id(), m.parent(), State.INTERRUPTED, m.created())
+        : m;
   }
 }

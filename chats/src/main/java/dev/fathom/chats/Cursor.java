@@ -12,7 +12,8 @@ record Cursor(long updated, String id) {
     }
     int dash = text.indexOf('-');
     try {
-      return new Cursor(Long.parseLong(text.substring(0, Math.max(dash, 0))), text.substring(dash + 1));
+      return new Cursor(
+          Long.parseLong(text.substring(0, Math.max(dash, 0))), text.substring(dash + 1));
     } catch (NumberFormatException e) {
       throw Complaint.invalid("this is no place in a list of chats; begin without 'after'");
     }

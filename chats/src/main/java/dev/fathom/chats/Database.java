@@ -144,9 +144,9 @@ final class Database implements AutoCloseable {
     return why;
   }
 
-  /// Moves the log's pages into the file and empties the log: after a deletion the log still has the
-  /// text as it was. While another connection reads it that cannot be; then every later transaction
-  /// tries again.
+  /// Moves the log's pages into the file and empties the log: after a deletion the log still has
+  /// the text as it was. While another connection reads it that cannot be; then every later
+  /// transaction tries again.
   void erase() {
     turn.lock();
     try {

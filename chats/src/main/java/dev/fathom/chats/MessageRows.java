@@ -21,14 +21,14 @@ record MessageRows(OwnerSql sql, String chat) {
       """
       SELECT number, id, parent, role, content, thinking, tool_calls, tool_call_id, state, finish,
         error_message, error_code, model, created, usage
-      FROM messages WHERE chat = """
+      FROM messages WHERE chat ="""
           + MY_CHAT
           + " ORDER BY number";
 
   private static final String ALL_ATTACHMENTS =
       """
       SELECT a.message, a.name, a.media_type, a.bytes, a.text
-      FROM attachments a JOIN messages m ON m.number = a.message WHERE m.chat = """
+      FROM attachments a JOIN messages m ON m.number = a.message WHERE m.chat ="""
           + MY_CHAT
           + " ORDER BY a.message, a.place";
 
@@ -45,7 +45,7 @@ record MessageRows(OwnerSql sql, String chat) {
       UPDATE messages SET content = ?4, thinking = ?5, tool_calls = ?6, tool_call_id = ?7,
         state = ?8, finish = ?9, error_message = ?10, error_code = ?11, model = ?12, usage = ?13,
         writer = ?14
-      WHERE number = """
+      WHERE number ="""
           + MY_MESSAGE;
 
   private static final String ATTACH =
@@ -81,7 +81,8 @@ record MessageRows(OwnerSql sql, String chat) {
   }
 
   int count() throws SQLException {
-    return sql.first("SELECT count(*) FROM messages WHERE chat = " + MY_CHAT, r -> r.getInt(1), chat)
+    return sql.first(
+            "SELECT count(*) FROM messages WHERE chat = " + MY_CHAT, r -> r.getInt(1), chat)
         .orElse(0);
   }
 
@@ -135,8 +136,7 @@ record MessageRows(OwnerSql sql, String chat) {
   private void attach(ChatMessage message) throws SQLException {
     int place = 0;
     for (Attachment a : message.attachments()) {
-      sql.change(
-          ATTACH, chat, message.id(), place++, a.name(), a.mediaType(), a.bytes(), a.text());
+      sql.change(ATTACH, chat, message.id(), place++, a.name(), a.mediaType(), a.bytes(), a.text());
     }
   }
 

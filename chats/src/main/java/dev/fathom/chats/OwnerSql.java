@@ -7,9 +7,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// The one way to the rows of chats: every statement names the owner, as its parameter `?1`, and one
-/// that does not is not run.
+/// The one way to the rows of chats: every statement names the owner, as its parameter `?1`, and
+/// one that does not is not run.
 ///
 /// @param owner whose chats these are
 record OwnerSql(Connection connection, String owner) {
@@ -19,7 +20,7 @@ record OwnerSql(Connection connection, String owner) {
   }
 
   /// @param more the parameters from `?2` on
-  <T> List<T> rows(String sql, Row<T> row, Object... more) throws SQLException {
+  <T> List<T> rows(String sql, Row<T> row, @Nullable Object... more) throws SQLException {
     try (PreparedStatement statement = prepare(sql, more);
         ResultSet result = statement.executeQuery()) {
       List<T> rows = new ArrayList<>();
@@ -30,7 +31,7 @@ record OwnerSql(Connection connection, String owner) {
     }
   }
 
-  <T> Optional<T> first(String sql, Row<T> row, Object... more) throws SQLException {
+  <T> Optional<T> first(String sql, Row<T> row, @Nullable Object... more) throws SQLException {
     try (PreparedStatement statement = prepare(sql, more);
         ResultSet result = statement.executeQuery()) {
       return result.next() ? Optional.of(row.of(result)) : Optional.empty();
@@ -38,13 +39,13 @@ record OwnerSql(Connection connection, String owner) {
   }
 
   /// How many rows changed.
-  int change(String sql, Object... more) throws SQLException {
+  int change(String sql, @Nullable Object... more) throws SQLException {
     try (PreparedStatement statement = prepare(sql, more)) {
       return statement.executeUpdate();
     }
   }
 
-  private PreparedStatement prepare(String sql, Object... more) throws SQLException {
+  private PreparedStatement prepare(String sql, @Nullable Object... more) throws SQLException {
     if (!sql.contains("owner = ?1") && !sql.startsWith("INSERT INTO chats (owner,")) {
       throw new IllegalStateException("a statement without the owner: " + sql);
     }

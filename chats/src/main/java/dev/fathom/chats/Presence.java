@@ -20,8 +20,7 @@ final class Presence implements AutoCloseable {
 
   /// Among the processes that use `file`.
   static Presence in(Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       Presence presence = new Presence(channel);
       channel.lock(presence.own, 1, false);

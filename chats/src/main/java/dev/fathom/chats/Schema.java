@@ -8,9 +8,9 @@ import java.util.List;
 
 /// The tables, by versions: `PRAGMA user_version` says which one a file has.
 ///
-/// The number of a chat is a multiple of 2^20, and its messages have the numbers behind it. So a row
-/// of the search index tells its chat without a look at any table: the title has the chat's number,
-/// a message its own. The index keeps no text; it reads it from the view `searchable`.
+/// The number of a chat is a multiple of 2^20, and its messages have the numbers behind it. So a
+/// row of the search index tells its chat without a look at any table: the title has the chat's
+/// number, a message its own. The index keeps no text; it reads it from the view `searchable`.
 final class Schema {
   /// "Fath"
   private static final int APPLICATION = 0x46617468;

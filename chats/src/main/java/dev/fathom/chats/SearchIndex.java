@@ -64,8 +64,7 @@ record SearchIndex(OwnerSql sql) {
     run("SELECT 1 FROM temp.kept_words LIMIT 1"); // brings the pages up to date
     Set<String> starts = starts();
     try (Statement statement = sql.connection().createStatement();
-        ResultSet row =
-            statement.executeQuery("SELECT CAST(term AS BLOB) FROM temp.gone_words")) {
+        ResultSet row = statement.executeQuery("SELECT CAST(term AS BLOB) FROM temp.gone_words")) {
       while (row.next()) {
         String word = new String(row.getBytes(1), StandardCharsets.ISO_8859_1);
         for (int end = 1; end <= word.length(); end++) {
@@ -88,8 +87,7 @@ record SearchIndex(OwnerSql sql) {
         // before each word stands the number of its index: there is one
         byte[] term = row.getBytes(1);
         int skipped = Math.min(1, term.length);
-        starts.add(
-            new String(term, skipped, term.length - skipped, StandardCharsets.ISO_8859_1));
+        starts.add(new String(term, skipped, term.length - skipped, StandardCharsets.ISO_8859_1));
       }
     }
     return starts;

@@ -125,7 +125,11 @@ class ErasureTest {
         String ending = chat % 2 == 0 ? "tkeep" : "secret";
         StringBuilder text = new StringBuilder();
         for (int word = 0; word < 300; word++) {
-          text.append('x').append(random.nextInt(3000)).append(ending).append(word % 10).append(' ');
+          text.append('x')
+              .append(random.nextInt(3000))
+              .append(ending)
+              .append(word % 10)
+              .append(' ');
         }
         String id = store.create(OWNER, "a title", "").summary().id();
         store.add(OWNER, id, Talks.question("", text.toString()));
@@ -210,7 +214,8 @@ class ErasureTest {
     for (int i = 0; i < 9; i++) {
       letters.append((char) ('a' + random.nextInt(26)));
     }
-    // the index keeps words sorted and without what they share with the one before: look for the end
+    // the index keeps words sorted and without what they share with the one before: look for the
+    // end
     words.add(letters.substring(2));
     return letters.substring(0, 2) + prefix.charAt(0) + letters.substring(2);
   }

@@ -56,7 +56,8 @@ class OwnersTest {
 
   @Test
   void theyCanUseEveryMethodThemselves() throws Exception {
-    for (String name : List.of("read", "rename", "configure", "choose", "add", "update", "delete")) {
+    for (String name :
+        List.of("read", "rename", "configure", "choose", "add", "update", "delete")) {
       Method method =
           Arrays.stream(ChatStore.class.getDeclaredMethods())
               .filter(m -> m.getName().equals(name) && Modifier.isPublic(m.getModifiers()))

@@ -21,6 +21,9 @@ final class ServeCommand implements Verb {
   @Option(names = "--new-key", paramLabel = "NAME")
   @Nullable String newKey;
 
+  @Option(names = "--open")
+  boolean open;
+
   @Override
   public int run(Surroundings around) throws Exception {
     Settings settings = options.settings(around);
@@ -38,23 +41,38 @@ final class ServeCommand implements Verb {
       try (Progress _ = Progress.start(around, "progress.load")) {
         server.load();
       }
-      greet(config, server, models, around);
+      String url = greet(config, server, models, around);
+      if (open && !Browser.open(url + "/")) {
+        around.note("serve.no-browser", url + "/");
+      }
       signals.await();
       around.note("serve.ending", config.patience().shutdown().toSeconds());
     }
     return 0;
   }
 
-  private static void greet(
+  /// Says where it is; returns that.
+  private static String greet(
       ServerConfig config, FathomServer server, ModelShelf models, Surroundings around) {
     ServerConfig.Address address = config.address();
     String scheme = address.tls() == null ? "http" : "https";
-    String url = scheme + "://" + address.host() + ":" + server.port();
+    String url = scheme + "://" + reachable(address.host()) + ":" + server.port();
     String key = config.keys() == null ? "" : " -H 'Authorization: Bearer KEY'";
     String model = models.entries().getFirst().id();
     around.note("serve.ready", model, url + "/v1");
+    around.note("serve.page", url + "/");
     around.out().println(around.texts().say("serve.try", url, key));
     around.out().flush();
+    return url;
+  }
+
+  /// An address that is all of the machine's is none that a browser can open.
+  private static String reachable(String host) {
+    return switch (host) {
+      case "0.0.0.0" -> "127.0.0.1";
+      case "::", "[::]" -> "[::1]";
+      default -> host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    };
   }
 
   private static int makeKey(String name, Settings settings, Surroundings around) {

@@ -46,7 +46,8 @@ final class Stage implements AutoCloseable {
     QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
   }
 
-  private final ScriptedModel scripted = new ScriptedModel(Repertoire.script(), new Pace(Duration.ofMillis(40)));
+  private final ScriptedModel scripted =
+      new ScriptedModel(Repertoire.script(), new Pace(Duration.ofMillis(40)));
   private final Fathom fathom = Fathom.embedded(FathomOptions.DEFAULTS);
   private final FathomServer server =
       FathomServer.start(

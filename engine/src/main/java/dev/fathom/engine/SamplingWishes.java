@@ -25,7 +25,8 @@ public record SamplingWishes(
   /// These, and what `card` recommends where they say nothing. Throws `IllegalArgumentException`
   /// where one is out of range.
   public Sampling over(SamplingDefaults card) {
-    Sampling usual = Sampling.of(card, seed == null ? ThreadLocalRandom.current().nextLong() : seed);
+    Sampling usual =
+        Sampling.of(card, seed == null ? ThreadLocalRandom.current().nextLong() : seed);
     return new Sampling(
         requireNonNullElse(temperature, usual.temperature()),
         requireNonNullElse(topK, usual.topK()),

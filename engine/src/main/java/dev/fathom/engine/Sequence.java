@@ -205,11 +205,11 @@ final class Sequence {
     if (end) {
       return FinishReason.STOP;
     }
-    int generated = drawing.generated();
-    if (generated >= request.maxTokens()) {
-      return FinishReason.LENGTH;
+    // first: who asked for as much as there is room wants to know that the room is full
+    if (footprint.length() >= limit) {
+      return FinishReason.CONTEXT;
     }
-    return footprint.length() >= limit ? FinishReason.CONTEXT : null;
+    return drawing.generated() >= request.maxTokens() ? FinishReason.LENGTH : null;
   }
 
   /// Delivers the end.

@@ -3,6 +3,7 @@ package dev.fathom.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.grammar.Grammar;
+import dev.fathom.testing.ByteTokenizer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

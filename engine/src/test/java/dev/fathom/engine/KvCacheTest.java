@@ -80,7 +80,8 @@ class KvCacheTest {
     PrefixIndex index = new PrefixIndex(2);
     PrefixIndex.Content content = new Footprint(new int[] {1, 2}, "").content(0, 2);
     index.name(0, content);
-    var forged = new PrefixIndex.Content(content.root(), content.key(), content.parent(), new int[] {1, 3});
+    var forged =
+        new PrefixIndex.Content(content.root(), content.key(), content.parent(), new int[] {1, 3});
     assertThat(index.find(content)).isZero();
     assertThat(index.find(forged)).isEqualTo(PrefixIndex.NONE);
   }

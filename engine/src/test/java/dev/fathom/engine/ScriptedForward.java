@@ -3,6 +3,7 @@ package dev.fathom.engine;
 import dev.fathom.model.Batch;
 import dev.fathom.tensor.ElementType;
 import dev.fathom.tensor.Tensor;
+import dev.fathom.testing.ByteTokenizer;
 import java.lang.foreign.Arena;
 import java.util.Set;
 

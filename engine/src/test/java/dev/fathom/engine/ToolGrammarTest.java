@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fathom.grammar.Grammar;
 import dev.fathom.grammar.GrammarMatcher;
 import dev.fathom.grammar.GrammarVocabulary;
+import dev.fathom.testing.ByteTokenizer;
 import dev.fathom.text.ToolCallFormat;
 import java.util.List;
 import java.util.Set;

@@ -45,7 +45,8 @@ class ReadmePromiseTest {
     assertThat(run.code).as(run.err).isZero();
     JsonNode json = JsonMapper.shared().readTree(run.out);
     assertThat(json.propertyNames())
-        .containsExactly("model", "thinking", "answer", "finish_reason", "usage", "timing", "receipt");
+        .containsExactly(
+            "model", "thinking", "answer", "finish_reason", "usage", "timing", "receipt");
     assertThat(json.get("answer").asString()).isEqualTo("132");
     assertThat(json.get("finish_reason").asString()).isEqualTo("stop");
     assertThat(json.get("usage").propertyNames())

@@ -33,29 +33,44 @@ class RoomLawsTest {
 
   /// What each room may know, besides java.base and the annotations.
   private static final Map<String, Set<String>> MAY_KNOW =
-      Map.of(
-          "tensor", Set.of(),
-          "kernel", Set.of("dev.fathom.tensor", "jdk.incubator.vector"),
-          "format", Set.of("dev.fathom.tensor", "tools.jackson.core", "tools.jackson.databind"),
-          "text", Set.of("tools.jackson.core", "tools.jackson.databind"),
-          "model",
+      Map.ofEntries(
+          Map.entry("tensor", Set.of()),
+          Map.entry("kernel", Set.of("dev.fathom.tensor", "jdk.incubator.vector")),
+          Map.entry(
+              "format",
+              Set.of("dev.fathom.tensor", "tools.jackson.core", "tools.jackson.databind")),
+          Map.entry("text", Set.of("tools.jackson.core", "tools.jackson.databind")),
+          Map.entry(
+              "model",
               Set.of(
                   "dev.fathom.kernel",
                   "dev.fathom.format",
                   "dev.fathom.text",
                   "java.management",
-                  "jdk.management"),
-          "grammar", Set.of("dev.fathom.text", "tools.jackson.core", "tools.jackson.databind"),
-          "meter",
+                  "jdk.management")),
+          Map.entry(
+              "grammar", Set.of("dev.fathom.text", "tools.jackson.core", "tools.jackson.databind")),
+          Map.entry(
+              "engine",
+              Set.of(
+                  "dev.fathom.model", "dev.fathom.text", "dev.fathom.grammar", "dev.fathom.meter")),
+          Map.entry(
+              "chats",
+              Set.of(
+                  "java.sql",
+                  "org.xerial.sqlitejdbc",
+                  "tools.jackson.core",
+                  "tools.jackson.databind")),
+          Map.entry("page", Set.of()),
+          Map.entry(
+              "meter",
               Set.of(
                   "java.management",
                   "jdk.management",
                   "tools.jackson.core",
-                  "tools.jackson.databind"),
-          "engine",
-              Set.of(
-                  "dev.fathom.model", "dev.fathom.text", "dev.fathom.grammar", "dev.fathom.meter"),
-          "server",
+                  "tools.jackson.databind")),
+          Map.entry(
+              "server",
               Set.of(
                   "dev.fathom.engine",
                   "dev.fathom.chats",
@@ -65,8 +80,9 @@ class RoomLawsTest {
                   "micrometer.registry.prometheus",
                   "tools.jackson.core",
                   "tools.jackson.databind",
-                  "tools.jackson.dataformat.toml"),
-          "cli",
+                  "tools.jackson.dataformat.toml")),
+          Map.entry(
+              "cli",
               Set.of(
                   "dev.fathom.engine",
                   "dev.fathom.server",
@@ -75,7 +91,7 @@ class RoomLawsTest {
                   "org.jline.terminal",
                   "tools.jackson.core",
                   "tools.jackson.databind",
-                  "jdk.unsupported"));
+                  "jdk.unsupported")));
 
   @Test
   void modulesRequireOnlyWhatTheirRoomMayKnow() throws IOException {

@@ -3,6 +3,7 @@ package dev.fathom.server;
 import dev.fathom.chats.Chat;
 import dev.fathom.chats.ChatMessage;
 import dev.fathom.chats.ChatMessage.Role;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,6 +29,7 @@ final class AnswerRoutes {
     routes.post("/api/chats/{id}/answers/{message}/stop", exchange -> act(exchange, true));
     routes.post("/api/chats/{id}/answers/{message}/answer_now", exchange -> act(exchange, false));
     routes.post("/api/chats/{id}/count", this::count);
+    routes.post("/api/count", this::countFirst);
   }
 
   private void begin(Exchange exchange) throws InterruptedException {
@@ -70,9 +72,12 @@ final class AnswerRoutes {
     return answers.fresh(owner, cabinet.store().read(owner, exchange.pathParameter("id")));
   }
 
-  private static ObjectNode settings(Fields fields, Chat chat) {
+  private static ObjectNode settings(Fields fields, @Nullable Chat chat) {
     Fields settings = fields.object("settings");
-    return settings == null ? ChatView.settings(chat) : settings.node();
+    if (settings != null) {
+      return settings.node();
+    }
+    return chat == null ? Json.object() : ChatView.settings(chat);
   }
 
   private void watch(Exchange exchange) throws InterruptedException {
@@ -103,6 +108,18 @@ final class AnswerRoutes {
     Fields fields = exchange.fields(desk.json());
     Chat chat = chat(exchange);
     List<ChatMessage> branch = PageTurn.branch(chat, fields.text("parent", ""));
+    count(exchange, fields, branch, settings(fields, chat));
+  }
+
+  /// The first question of a chat that is not there yet.
+  private void countFirst(Exchange exchange) throws InterruptedException {
+    Fields fields = exchange.fields(desk.json());
+    count(exchange, fields, new ArrayList<>(), settings(fields, null));
+  }
+
+  private void count(
+      Exchange exchange, Fields fields, List<ChatMessage> branch, ObjectNode settings)
+      throws InterruptedException {
     ChatMessage next = next(fields);
     if (next != null) {
       branch.add(next);
@@ -110,7 +127,7 @@ final class AnswerRoutes {
     if (branch.isEmpty()) {
       branch.add(Written.question("", "", List.of()));
     }
-    Turn turn = PageTurn.of(branch, settings(fields, chat), false, desk.limits());
+    Turn turn = PageTurn.of(branch, settings, false, desk.limits());
     try (Models.Lease lease = desk.models().lease(turn.model())) {
       ObjectNode root = Json.object();
       root.put("tokens", new PromptWriter(lease.model()).write(turn).ids().length);

@@ -29,7 +29,8 @@ final class AnswerRun implements Stoppable {
   private int thoughtTokens;
 
   /// How it ended.
-  private record Ending(State state, String finish, @Nullable Failure error, @Nullable Usage usage) {
+  private record Ending(
+      State state, String finish, @Nullable Failure error, @Nullable Usage usage) {
     Ending(State state) {
       this(state, "", null, null);
     }
@@ -44,8 +45,7 @@ final class AnswerRun implements Stoppable {
     }
   }
 
-  AnswerRun(
-      Generation generation, LiveAnswer answer, AnswerClock clock, Consumer<Output> gauge) {
+  AnswerRun(Generation generation, LiveAnswer answer, AnswerClock clock, Consumer<Output> gauge) {
     this.generation = generation;
     this.answer = answer;
     this.clock = clock;

@@ -8,6 +8,7 @@ import dev.fathom.engine.Generation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,12 +22,16 @@ final class Answers implements AutoCloseable {
   private static final Duration AGAIN = Duration.ofSeconds(2);
   private static final long LOOK_MILLIS = 100;
 
+  private static final ChatStoreException GONE =
+      new ChatStoreException(ChatStoreException.Kind.ABSENT, "the chat was deleted");
+
   private final Models models;
   private final Running running;
   private final Gauges gauges;
   private final ChatCabinet cabinet;
   private final Bulletin bulletin;
   private final Map<String, Live> live = new ConcurrentHashMap<>();
+  private final Set<String> goingOn = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   Answers(Models models, Running running, Gauges gauges, ChatCabinet cabinet, Bulletin bulletin) {
@@ -72,54 +77,55 @@ final class Answers implements AutoCloseable {
   ///
   /// @param use of the caller's key, which is closed at the answer's end, or where this throws
   ChatMessage begin(Order order, KeyRing.Use use) throws InterruptedException {
+    Borrowed borrowed = new Borrowed();
     boolean begun = false;
     try {
+      borrowed.add(use::close);
+      claim(order, borrowed);
       running.enter();
-      try {
-        ChatMessage message = take(order, use);
-        begun = true;
-        return message;
-      } finally {
-        if (!begun) {
-          running.leave();
-        }
-      }
+      borrowed.add(running::leave);
+      Models.Lease lease = models.lease(order.turn().model());
+      borrowed.add(lease::close);
+      ChatMessage message = begin(order, lease.model(), borrowed);
+      begun = true;
+      return message;
     } finally {
       if (!begun) {
-        use.close();
+        borrowed.close();
       }
     }
   }
 
-  private ChatMessage take(Order order, KeyRing.Use use) throws InterruptedException {
-    Models.Lease lease = models.lease(order.turn().model());
-    Generation generation = null;
-    try {
-      ServedModel model = lease.model();
-      Preparation ready = Preparation.of(model, order.turn(), order.tenant());
-      generation = submit(model, ready);
-      ChatMessage message = store(order, model.id());
-      JsonNode earlier = ChatView.tree(message.usage());
-      AnswerClock clock =
-          new AnswerClock(earlier, model.engine().contextLimit(), gauges.accounts().tariff());
-      LiveAnswer answer = new LiveAnswer(message);
-      AnswerRun run =
-          new AnswerRun(generation, answer, clock, gauges.clock(model.id(), order.caller()));
-      String owner = order.caller().name();
-      AnswerKeeper keeper = new AnswerKeeper(cabinet, owner, order.chat());
-      Live begun = new Live(order, answer, run, keeper, new AtomicBoolean(), new CountDownLatch(1));
-      live.put(message.id(), begun);
-      running.add(message.id(), run, order.caller());
-      Elsewhere.begin("answer", () -> write(begun, lease, use));
-      Elsewhere.begin("answer-keeper", () -> look(begun));
-      return message;
-    } catch (RuntimeException refused) {
-      if (generation != null) {
-        generation.close();
-      }
-      lease.close();
-      throw refused;
+  /// One answer goes on once at a time.
+  private void claim(Order order, Borrowed borrowed) {
+    ChatMessage continued = order.continued();
+    if (continued == null) {
+      return;
     }
+    if (!goingOn.add(continued.id())) {
+      throw ApiException.refused(409, "answer_running", "this answer is still being written");
+    }
+    borrowed.add(() -> goingOn.remove(continued.id()));
+  }
+
+  private ChatMessage begin(Order order, ServedModel model, Borrowed borrowed) {
+    Generation generation = submit(model, Preparation.of(model, order.turn(), order.tenant()));
+    borrowed.add(generation::close);
+    ChatMessage message = store(order, model.id());
+    JsonNode earlier = ChatView.tree(message.usage());
+    AnswerClock clock =
+        new AnswerClock(earlier, model.engine().contextLimit(), gauges.accounts().tariff());
+    LiveAnswer answer = new LiveAnswer(message);
+    AnswerRun run =
+        new AnswerRun(generation, answer, clock, gauges.clock(model.id(), order.caller()));
+    AnswerKeeper keeper = new AnswerKeeper(cabinet, order.caller().name(), order.chat());
+    Live now = new Live(order, answer, run, keeper, new AtomicBoolean(), new CountDownLatch(1));
+    live.put(message.id(), now);
+    running.add(message.id(), run, order.caller());
+    borrowed.add(() -> running.remove(message.id()));
+    Elsewhere.begin("answer", () -> write(now, borrowed));
+    Elsewhere.begin("answer-keeper", () -> look(now));
+    return message;
   }
 
   private static Generation submit(ServedModel model, Preparation ready) {
@@ -144,20 +150,15 @@ final class Answers implements AutoCloseable {
   }
 
   /// The answer's own thread: from the first token to the last word in the store.
-  private void write(Live now, Models.Lease lease, KeyRing.Use use) {
-    String id = now.answer.message().id();
+  private void write(Live now, Borrowed borrowed) {
     boolean kept = false;
     try {
-      ChatMessage whole = now.run.write();
-      lease.close();
-      kept = end(now, whole);
+      kept = end(now, now.run.write());
     } finally {
-      use.close();
-      running.remove(id);
-      running.leave();
+      borrowed.close();
       now.over.countDown();
       if (kept) {
-        live.remove(id);
+        live.remove(now.answer.message().id());
       }
       announce(now);
     }
@@ -165,17 +166,15 @@ final class Answers implements AutoCloseable {
 
   /// Stores the end and tells it; whether it is stored.
   private boolean end(Live now, ChatMessage whole) {
-    if (now.dropped.get()) {
-      now.answer.drop();
-      return true;
-    }
-    ChatStoreException trouble = now.keeper.complete(whole);
+    ChatStoreException trouble = now.dropped.get() ? GONE : now.keeper.complete(whole);
     if (trouble == null) {
       now.answer.end(whole);
       return true;
     }
     if (trouble.kind() == ChatStoreException.Kind.ABSENT) {
       now.answer.drop();
+      // it may have begun after the chat's other traces were wiped out
+      models.forget(now.order.tenant());
       return true;
     }
     ApiException told = Refusals.of(trouble);
@@ -197,7 +196,7 @@ final class Answers implements AutoCloseable {
       boolean wanted = true;
       while (wanted && !now.over.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
         if (now.answer.waits() && now.run.begun()) {
-          now.answer.phase(LiveAnswer.Phase.READING);
+          now.answer.read();
         }
         long edition = now.answer.edition();
         if (System.nanoTime() - next >= 0 && edition != stored) {

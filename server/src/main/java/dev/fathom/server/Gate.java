@@ -62,7 +62,11 @@ final class Gate implements Filter {
       FilterChain chain, RoutingRequest request, RoutingResponse response, String path) {
     try (KeyRing.Use use = admit(request, path)) {
       request.context().register(use.caller());
-      request.context().register(KeyRing.Use.class, use);
+      request.context().register(use);
+      if (path.startsWith("/api/")) {
+        // people's words belong into no cache
+        response.header(HeaderNames.CACHE_CONTROL, "no-store");
+      }
       chain.proceed();
       return response.status().code();
     } catch (ApiException refused) {

@@ -72,8 +72,9 @@ final class LiveAnswer {
   /// @param begins whether it is new to the reader
   record CallNews(int index, String id, String name, boolean begins, String arguments) {}
 
-  void phase(Phase now) {
-    write(() -> phase = now);
+  /// The model has begun to read the prompt.
+  void read() {
+    write(() -> phase = phase == Phase.WAITING ? Phase.READING : phase);
   }
 
   void think(String text, int tokens) {
@@ -230,8 +231,7 @@ final class LiveAnswer {
         && place.thinking == thinking.length()
         && place.content == content.length()
         && place.arguments.size() == calls.size()
-        && (calls.isEmpty()
-            || place.arguments.getLast() == calls.getLast().arguments().length())
+        && (calls.isEmpty() || place.arguments.getLast() == calls.getLast().arguments().length())
         && last == null
         && !dropped;
   }

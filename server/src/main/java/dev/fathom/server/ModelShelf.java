@@ -49,8 +49,7 @@ public final class ModelShelf implements Models {
 
   /// @param openers by name; the first answers requests that name none
   /// @param idle after which a model is closed; zero for never
-  public ModelShelf(
-      Map<String, Supplier<Fathom>> openers, Catalogue catalogue, Duration idle) {
+  public ModelShelf(Map<String, Supplier<Fathom>> openers, Catalogue catalogue, Duration idle) {
     this.catalogue = catalogue;
     if (openers.isEmpty()) {
       throw new IllegalArgumentException("a server needs at least one model");
@@ -96,6 +95,12 @@ public final class ModelShelf implements Models {
   public boolean loading(String id) {
     ModelSlot slot = slots.get(id);
     return slot != null && slot.loading();
+  }
+
+  @Override
+  public String trouble(String id) {
+    ModelSlot slot = slots.get(id);
+    return slot == null ? "" : slot.trouble();
   }
 
   @Override

@@ -36,6 +36,7 @@ final class ModelSlot {
   private long idleSince = System.nanoTime();
   private long failedAt;
   private boolean failed;
+  private String trouble = "";
   private @Nullable Fathom fathom;
   private @Nullable ServedModel model;
 
@@ -52,6 +53,16 @@ final class ModelSlot {
     lock.lock();
     try {
       return state == State.LOADED;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Why it could not be loaded the last time; empty where it could.
+  String trouble() {
+    lock.lock();
+    try {
+      return trouble;
     } finally {
       lock.unlock();
     }
@@ -84,10 +95,10 @@ final class ModelSlot {
       return loadedNow();
     }
     try {
-      finish(load(makeRoom));
+      finish(load(makeRoom), "");
       return loadedNow();
     } catch (Throwable trouble) {
-      finish(null);
+      finish(null, String.valueOf(trouble.getMessage()));
       LOG.log(Level.WARNING, "model ''{0}'' could not be loaded: {1}", id, trouble.getMessage());
       throw refused();
     }
@@ -142,13 +153,14 @@ final class ModelSlot {
   }
 
   /// What loading came to; null where it failed.
-  private void finish(@Nullable Fathom opened) {
+  private void finish(@Nullable Fathom opened, String why) {
     lock.lock();
     try {
       fathom = opened;
       model = opened == null ? null : ServedModel.of(id, opened);
       state = opened == null ? State.ABSENT : State.LOADED;
       failed = opened == null;
+      trouble = why;
       failedAt = System.nanoTime();
       users -= opened == null ? 1 : 0;
       changed.signalAll();

@@ -38,6 +38,11 @@ public interface Models extends AutoCloseable {
     return false;
   }
 
+  /// Why the model `id` could not be loaded the last time; empty where it could.
+  default String trouble(String id) {
+    return "";
+  }
+
   /// What they compute with.
   default KernelChoice kernels() {
     return KernelChoice.of(FathomOptions.DEFAULTS);

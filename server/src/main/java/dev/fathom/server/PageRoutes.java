@@ -53,7 +53,8 @@ final class PageRoutes implements Routes.Files {
     String accepted = exchange.header(HeaderNames.ACCEPT_ENCODING).toLowerCase(Locale.ROOT);
     return Arrays.stream(accepted.split(","))
         .map(String::strip)
-        .anyMatch(word -> word.equals(coding) || word.matches(coding + "\\s*;\\s*q=(?!0(\\.0*)?$).+"));
+        .anyMatch(
+            word -> word.equals(coding) || word.matches(coding + "\\s*;\\s*q=(?!0(\\.0*)?$).+"));
   }
 
   private static boolean knows(String tags, String tag) {

@@ -1,7 +1,7 @@
 package dev.fathom.server;
 
-/// Everything that is served for the page, route by route. It is no part of `openapi.json`: page and
-/// server come in one piece, see `docs/formats/page-api.md`.
+/// Everything that is served for the page, route by route. It is no part of `openapi.json`: page
+/// and server come in one piece, see `docs/formats/page-api.md`.
 final class PageSurface {
   private final PageDesk desk;
   private final Readings readings;
@@ -16,7 +16,7 @@ final class PageSurface {
 
   void add(Routes routes) {
     new StatusRoutes(desk.models(), readings, keys, desk.cabinet().keeps()).add(routes);
-    new ShelfView(desk.models()).add(routes);
+    new ShelfView(desk.models(), keys).add(routes);
     new ChatRoutes(desk).add(routes);
     new AnswerRoutes(desk).add(routes);
     new FileRoutes(desk).add(routes);

@@ -12,8 +12,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Says as an OpenAI chat request what a branch of a chat and its settings ask for, so that the page
-/// gets nothing that programs do not get.
+/// Says as an OpenAI chat request what a branch of a chat and its settings ask for, so that the
+/// page gets nothing that programs do not get.
 final class PageTurn {
   private static final List<String> PLAIN =
       List.of("temperature", "top_p", "top_k", "min_p", "seed", "max_tokens", "repeat_penalty");

@@ -15,9 +15,12 @@ final class ShelfView {
   private static final double MIB = 1024.0 * 1024;
 
   private final Models models;
+  private final boolean keys;
 
-  ShelfView(Models models) {
+  /// @param keys whether callers need any: those learn no paths
+  ShelfView(Models models, boolean keys) {
     this.models = models;
+    this.keys = keys;
   }
 
   void add(Routes routes) {
@@ -48,10 +51,17 @@ final class ShelfView {
     node.put("default", first);
     try {
       models.describe(entry.id()).ifPresent(sheet -> tell(node, entry, sheet, free));
+      fail(node, models.trouble(entry.id()));
     } catch (RuntimeException unreadable) {
-      node.put("error", String.valueOf(unreadable.getMessage()));
+      fail(node, String.valueOf(unreadable.getMessage()));
     }
     return node;
+  }
+
+  private void fail(ObjectNode node, String why) {
+    if (!why.isEmpty()) {
+      node.put("error", keys ? "the model cannot be loaded; the server's log says why" : why);
+    }
   }
 
   private static void tell(ObjectNode node, Models.Entry entry, ModelSheet sheet, long free) {

@@ -53,8 +53,7 @@ record Turn(
   ///
   /// @param choices answers wanted
   /// @param topLogprobs likeliest tokens to tell with each, -1 for no probabilities
-  record Drawing(
-      SamplingWishes sampling, Map<Integer, Float> bias, int choices, int topLogprobs) {
+  record Drawing(SamplingWishes sampling, Map<Integer, Float> bias, int choices, int topLogprobs) {
     static final Drawing DEFAULTS = new Drawing(SamplingWishes.NONE, Map.of(), 1, -1);
   }
 

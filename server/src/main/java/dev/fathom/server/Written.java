@@ -14,22 +14,58 @@ final class Written {
   /// What somebody says.
   static ChatMessage question(String parent, String content, List<Attachment> attachments) {
     return new ChatMessage(
-        "", parent, Role.USER, content, "", "", "", attachments, State.DONE, "", null, "", now(),
+        "",
+        parent,
+        Role.USER,
+        content,
+        "",
+        "",
+        "",
+        attachments,
+        State.DONE,
+        "",
+        null,
+        "",
+        now(),
         "");
   }
 
   /// What a tool gave back.
   static ChatMessage result(String parent, String content, String call) {
     return new ChatMessage(
-        "", parent, Role.TOOL, content, "", "", call, List.of(), State.DONE, "", null, "", now(),
+        "",
+        parent,
+        Role.TOOL,
+        content,
+        "",
+        "",
+        call,
+        List.of(),
+        State.DONE,
+        "",
+        null,
+        "",
+        now(),
         "");
   }
 
   /// An answer of which there is nothing yet.
   static ChatMessage answer(String parent, String model) {
     return new ChatMessage(
-        "", parent, Role.ASSISTANT, "", "", "", "", List.of(), State.RUNNING, "", null, model,
-        now(), "");
+        "",
+        parent,
+        Role.ASSISTANT,
+        "",
+        "",
+        "",
+        "",
+        List.of(),
+        State.RUNNING,
+        "",
+        null,
+        model,
+        now(),
+        "");
   }
 
   /// An answer that goes on.

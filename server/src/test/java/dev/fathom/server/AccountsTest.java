@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,7 +133,7 @@ class AccountsTest {
               .until("\"elsewhere\"");
       assertThat(answer).contains("fathom-energy-joules");
       JsonNode today = usage(stage, "a").path("days").get(0);
-      assertThat(today.path("date").asString()).isEqualTo(LocalDate.now().toString());
+      assertThat(today.path("date").asString()).isEqualTo(LocalDate.now(ZoneId.systemDefault()).toString());
       assertThat(today.path("answers").asInt()).isEqualTo(1);
       assertThat(today.path("completion_tokens").asInt()).isPositive();
       joules = today.path("energy_joules").path("estimated").asDouble();

@@ -308,7 +308,8 @@ class FaultsTest {
       String message = stage.post("/v1/messages", "{" + messages).body();
       assertThat(message).doesNotContain(": keep-alive");
       // the first stands at the beginning of every stream
-      assertThat(occurrences("event: ping\ndata: {\"type\":\"ping\"}\n\n", message)).isBetween(4, 17);
+      assertThat(occurrences("event: ping\ndata: {\"type\":\"ping\"}\n\n", message))
+          .isBetween(4, 17);
       forward.nanos = 0;
       assertThat(stage.post(CHAT, "{" + messages).body()).doesNotContain("keep-alive");
     }

@@ -3,6 +3,7 @@ package dev.fathom.server;
 import dev.fathom.engine.Forward;
 import dev.fathom.model.Batch;
 import dev.fathom.tensor.Tensor;
+import dev.fathom.testing.ByteTokenizer;
 import java.lang.foreign.Arena;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
@@ -17,7 +18,7 @@ final class LetterForward implements Forward {
   static final int FATAL = 31;
 
   private final Arena arena = Arena.ofShared();
-  private final Tensor logits = Tensor.allocate(arena, 2048, AsciiTokenizer.SIZE);
+  private final Tensor logits = Tensor.allocate(arena, 2048, ByteTokenizer.SIZE);
 
   private final Tensor states = Tensor.allocate(arena, 4096, 4);
 
@@ -52,7 +53,7 @@ final class LetterForward implements Forward {
           throw new OutOfMemoryError("no memory left, says the test");
         }
         if (output < batch.outputs().length && batch.outputs()[output] == token) {
-          float[] row = new float[AsciiTokenizer.SIZE];
+          float[] row = new float[ByteTokenizer.SIZE];
           row[next(id, span.position() + i)] = 10;
           logits.setRow(output++, row);
         }

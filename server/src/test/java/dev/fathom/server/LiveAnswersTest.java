@@ -89,8 +89,7 @@ class LiveAnswersTest {
   void twoTabsReadTheSameAnswerWheneverTheyCome() throws Exception {
     try (PageStage stage = letters()) {
       String chat = stage.chat();
-      String answer =
-          stage.ask(chat, "", "x", "{\"parameters\":{\"max_tokens\":400}}");
+      String answer = stage.ask(chat, "", "x", "{\"parameters\":{\"max_tokens\":400}}");
       try (PageStage.Stream early = stage.watch(chat, answer)) {
         StringBuilder read = new StringBuilder();
         JsonNode snapshot = early.until("snapshot").path("message");
@@ -152,9 +151,7 @@ class LiveAnswersTest {
         assertThat(again.path("id").asString()).isEqualTo(answer);
         assertThat(again.path("state").asString()).isEqualTo("running");
         JsonNode longer = stage.end(chat, answer);
-        assertThat(longer.path("content").asString())
-            .startsWith(said)
-            .hasSize(said.length() + 20);
+        assertThat(longer.path("content").asString()).startsWith(said).hasSize(said.length() + 20);
         assertThat(longer.path("usage").path("answer_tokens").asInt())
             .isEqualTo(end.path("usage").path("answer_tokens").asInt() + 20);
       }

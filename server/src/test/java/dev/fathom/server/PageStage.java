@@ -1,10 +1,10 @@
 package dev.fathom.server;
 
+import dev.fathom.engine.EngineOptions;
+import dev.fathom.tensor.ElementType;
 import dev.fathom.testing.HashedModel;
 import dev.fathom.testing.Script;
 import dev.fathom.testing.ScriptedModel;
-import dev.fathom.engine.EngineOptions;
-import dev.fathom.tensor.ElementType;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,8 +69,7 @@ final class PageStage implements AutoCloseable {
   /// A request by somebody with `key`, or without.
   HttpRequest.Builder request(String path, @Nullable String key) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-                java.net.URI.create("http://127.0.0.1:" + server.port() + path))
+        HttpRequest.newBuilder(java.net.URI.create("http://127.0.0.1:" + server.port() + path))
             .timeout(Duration.ofSeconds(30));
     return key == null ? request : request.header("Authorization", "Bearer " + key);
   }
@@ -122,8 +121,7 @@ final class PageStage implements AutoCloseable {
 
   String answer(String chat, String parent, String settings)
       throws IOException, InterruptedException {
-    String body =
-        "{\"parent\":\"%s\",\"settings\":%s}".formatted(parent, settings);
+    String body = "{\"parent\":\"%s\",\"settings\":%s}".formatted(parent, settings);
     return ok("POST", "/api/chats/" + chat + "/answers", body).path("id").asString();
   }
 

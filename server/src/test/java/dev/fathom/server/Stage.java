@@ -7,6 +7,7 @@ import dev.fathom.engine.Fathom;
 import dev.fathom.engine.FathomOptions;
 import dev.fathom.engine.ModelFacts;
 import dev.fathom.model.SamplingDefaults;
+import dev.fathom.testing.ByteTokenizer;
 import dev.fathom.text.ChatTemplate;
 import java.io.IOException;
 import java.net.URI;
@@ -51,12 +52,12 @@ final class Stage implements AutoCloseable {
 
   /// With a model that says letters for ever.
   static Stage letters(ServerConfig config, LetterForward forward, EngineOptions options) {
-    AsciiTokenizer tokenizer = new AsciiTokenizer();
+    ByteTokenizer tokenizer = new ByteTokenizer();
     ChatTemplate template =
         ChatTemplate.parse(
             "test", "{% for m in messages %}{{ m.role }}:{{ m.content }};{% endfor %}a:");
     ModelFacts facts =
-        new ModelFacts(tokenizer, AsciiTokenizer.SIZE, 1 << 20, Set.of(AsciiTokenizer.END));
+        new ModelFacts(tokenizer, ByteTokenizer.SIZE, 1 << 20, Set.of(ByteTokenizer.END));
     Engine engine = new Engine(facts, forward, options);
     ServedModel model =
         new ServedModel(
@@ -64,7 +65,7 @@ final class Stage implements AutoCloseable {
             ChatFormat.of("letters", tokenizer, template),
             engine,
             tokenizer,
-            Set.of(AsciiTokenizer.END),
+            Set.of(ByteTokenizer.END),
             new SamplingDefaults(0.0, null, null));
     return new Stage(
         FathomServer.start(config.withPort(0), new SingleModel(model)), engine, engine::close);

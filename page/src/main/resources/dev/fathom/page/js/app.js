@@ -14,8 +14,8 @@
  * | `chat-changed`  | talk  | `{id}`   | title, leaf or running state is another: the list looks again |
  * | `chat-missing`  | talk  | `{id}`   | 404: it has been deleted elsewhere |
  * | `settings-changed` | head, panel | `{settings}` | the chat's settings are another: PATCHed here, or kept for the next new chat |
+ * | `fathom-chat-changed` | list, on `document` | `{id, title, updated}` | the server says that a chat has changed, in this tab or another |
  * | `fathom-back`   | banner, on `document` | | the server answers again after it did not: whoever shows its state looks again |
- * | `fathom-chat-changed` | list, on `document` | `{id}` | the server told of a change, in this tab or another: the conversation looks again |
  *
  * Methods of `<fathom-talk>` that the shell calls: `fill(text)` puts text into the composer and focuses it,
  * `focusComposer()`. Keys: import `shortcut` from keys.js; Escape (stop), T (thinking) and / (composer) are talk's.
@@ -38,7 +38,7 @@ import { t } from './i18n.js';
 
 const SIDE_HIDDEN = 'fathom-side-hidden';
 const narrow = matchMedia('(max-width: 899px)');
-const whenTalking = import('./talk/talk.js').catch(error => console.error('the conversation cannot be shown:', error));
+void import('./talk/talk.js').catch(() => {}); // as early as can be; shown and asked for again below
 
 class App extends FathomElement {
   static properties = {
@@ -79,7 +79,7 @@ class App extends FathomElement {
   #listen() {
     addEventListener('hashchange', () => this.#moved());
     addEventListener('popstate', () => this.#moved());
-    document.addEventListener('fathom-back', () => this.#lookAround());
+    document.addEventListener('fathom-back', () => (this.#lookAround(), this.#show()));
     health.addEventListener('ill', ({ error }) => error.status === 401 && this.#askForKey());
     models.addEventListener('change', () => this.requestUpdate());
     narrow.addEventListener('change', () => (this.drawer = false));
@@ -191,8 +191,9 @@ class App extends FathomElement {
   async #show() {
     const { view } = this.route;
     try {
-      await (view === 'chat' ? whenTalking : import(`./views/${view}.js`));
-    } catch {
+      await import(view === 'chat' ? './talk/talk.js' : `./views/${view}.js`);
+    } catch (error) {
+      console.error(error);
       notice(t('view-missing'), { kind: 'bad' });
     }
   }

@@ -12,12 +12,13 @@ const WAITS = [1, 2, 4, 8, 15];
 
 /** What the server calls its troubles, and what the page calls them. */
 const NAMES = {
-  storage_full: 'full', database_full: 'full', disk_full: 'full',
-  database_locked: 'locked', database_busy: 'locked',
-  database_corrupt: 'corrupt',
-  queue_full: 'busy', rate_limit_exceeded: 'busy',
+  storage_full: 'full',
+  chats_locked: 'locked',
+  chats_corrupt: 'corrupt',
+  queue_full: 'busy', rate_limit_exceeded: 'busy', busy: 'busy',
   out_of_memory: 'memory', insufficient_memory: 'memory', no_memory: 'memory',
   shutting_down: 'stopping',
+  model_loading: 'loading',
 };
 
 /** The kinds that a successful reading does not disprove. */

@@ -7,7 +7,7 @@ const PATHS = {
   check: 'M4 10.5l4 4 8-9',
   search: 'M8.75 14.5a5.75 5.75 0 1 0 0-11.5 5.75 5.75 0 0 0 0 11.5zM13 13l4 4',
   sidebar: 'M3.5 4.5h13v11h-13zM8 4.5v11',
-  more: 'M4.5 10h.01M10 10h.01M15.5 10h.01',
+  more: 'M5.4 10a.9.9 0 1 1-1.8 0 .9.9 0 0 1 1.8 0zM10.9 10a.9.9 0 1 1-1.8 0 .9.9 0 0 1 1.8 0zM16.4 10a.9.9 0 1 1-1.8 0 .9.9 0 0 1 1.8 0z',
   sliders: 'M3 6h7M14 6h3M12 4v4M3 14h3M10 14h7M8 12v4',
   down: 'M5.5 8l4.5 4.5L14.5 8',
   up: 'M5.5 12L10 7.5l4.5 4.5',
@@ -45,9 +45,10 @@ export function icon(name) {
   return html`<svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false"><path d=${PATHS[name]}></path></svg>`;
 }
 
-/** The house's mark: a sounding line with its marks, and the lead at its end. */
+/** The house's mark: water, a sounding line with its marks, and the lead at its end. */
 export function mark() {
   return html`<svg class="mark" viewBox="0 0 20 28" aria-hidden="true" focusable="false">
-    <path d="M10 1v19M10 5h5M10 10h3.5M10 15h5"></path><circle cx="10" cy="23" r="3"></circle>
+    <path d="M1 4c3-2.4 6-2.4 9 0s6 2.4 9 0M10 4v14M10 9h3.5M10 13.5h3.5"></path>
+    <path class="mark-lead" d="M10 17.5c1.6 2 2.7 3.7 2.7 5.3a2.7 2.7 0 0 1-5.4 0c0-1.6 1.1-3.3 2.7-5.3z"></path>
   </svg>`;
 }

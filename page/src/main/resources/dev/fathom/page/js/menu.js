@@ -12,7 +12,8 @@ import { icon } from './icons.js';
  * @property {string} [kind] class: `bad`
  * @property {string} [test] for `data-test`
  * @property {string} [value] for `data-value`, where several share a `test`
- * @property {boolean} [line] nothing but a line between groups
+ * @property {boolean} [line] nothing but a line between others
+ * @property {Item[]} [items] nothing but a group of these, under the label
  */
 
 /**
@@ -42,6 +43,10 @@ export function openMenu(button, items, { label, kind = '' } = {}) {
 
 function drawn(item, menu) {
   if (item.line) return html`<div role="separator"></div>`;
+  if (item.items) {
+    return html`<div role="group" aria-label=${item.label}><span class="menu-heading" aria-hidden="true">${item.label}</span>
+      ${item.items.map(one => drawn(one, menu))}</div>`;
+  }
   const choose = () => {
     menu.hidePopover();
     item.run?.();

@@ -48,7 +48,7 @@ export default {
   'talk.figures.answer': '{n} answer',
   'talk.figures.first': '{time} to first token',
   'talk.figures.speed': '{n} tokens/s',
-  'talk.figures.estimated': 'about {energy}',
+  'talk.figures.estimated': '≈ {energy}',
 
   'talk.ending.stopped': 'Stopped.',
   'talk.ending.interrupted': 'The server went away in the middle of this answer.',
@@ -114,7 +114,7 @@ export default {
   'talk.refused.pdf.lib': 'The PDF reader could not be loaded from this server. Is it still running?',
 
   'talk.again.in': { one: 'Trying again in {count} second', other: 'Trying again in {count} seconds' },
-  'talk.do.not.retry': 'Do not',
+  'talk.do.not.retry': 'Don’t retry',
   'talk.shorten': 'Shorten the question',
   'talk.new.chat': 'New chat',
   'talk.trouble.context': 'Too long for this model.',
@@ -129,6 +129,8 @@ export default {
   'talk.trouble.storage.how': 'Free some space; nothing more can be kept until then.',
   'talk.trouble.locked': 'Another program holds the chats.',
   'talk.trouble.locked.how': 'Close it and try again.',
+  'talk.trouble.corrupt': 'The database of chats is damaged.',
+  'talk.trouble.corrupt.how': 'What you wrote stays here; the chats need a backup.',
   'talk.trouble.model': 'That model is not here any more.',
   'talk.trouble.model.how': 'Choose another one above.',
   'talk.trouble.key': 'The server does not accept the key.',

@@ -18,16 +18,18 @@ export class Chats extends EventTarget {
   #next;
   #reading = new AbortController();
   #again = 0;
+  #gone = new Set();
   #unfollow = () => {};
 
   /** Reads the first page and follows what other tabs do. */
   start() {
     void this.read();
     this.#unfollow();
+    let opened = false;
     this.#unfollow = follow('/api/events', {
       event: (name, data) => this.#told(name, data),
       broken: error => error.unreachable && health.dispatchEvent(Object.assign(new Event('ill'), { error })),
-      open: () => this.look(),
+      open: () => (opened ? this.look() : (opened = true)),
     });
   }
 
@@ -48,7 +50,7 @@ export class Chats extends EventTarget {
     const wanted = this.known ? Math.max(PAGE, Math.min(this.all.length, 200)) : PAGE;
     const page = await this.#page(undefined, wanted);
     if (!page) return;
-    this.all = page.chats;
+    this.all = page.chats.filter(chat => !this.#gone.has(chat.id));
     this.known = true;
     this.#tell();
   }
@@ -112,7 +114,7 @@ export class Chats extends EventTarget {
     else if (name === 'changed') {
       this.#put(data.id, data);
       this.look();
-      document.dispatchEvent(new CustomEvent('fathom-chat-changed', { detail: { id: data.id } }));
+      document.dispatchEvent(new CustomEvent('fathom-chat-changed', { detail: data }));
     }
   }
 
@@ -121,7 +123,9 @@ export class Chats extends EventTarget {
     this.#tell();
   }
 
+  /** A reading that began before the deletion must not bring it back. */
   #drop(id) {
+    this.#gone.add(id);
     this.all = this.all.filter(chat => chat.id !== id);
     this.#tell();
     this.dispatchEvent(Object.assign(new Event('deleted'), { id }));

@@ -11,9 +11,8 @@ import { choose, eraseAll, saveAll } from './transfer.js';
  */
 export function moreItems(chats, side) {
   return [
-    ...THEMES.map(name => ({ label: t(`theme.${name}`), icon: 'theme', checked: theme() === name, test: 'theme', value: name, run: () => setTheme(name) })),
-    { line: true },
-    ...Object.entries(LANGUAGES).map(([name, label]) => ({ label, icon: 'language', checked: language() === name, test: 'language', value: name, run: () => setLanguage(name) })),
+    { label: t('theme.title'), items: THEMES.map(themeItem) },
+    { label: t('language.title'), items: Object.entries(LANGUAGES).map(languageItem) },
     { line: true },
     { label: t('import.choose'), icon: 'upload', test: 'import', run: () => choose(chats) },
     { label: t('list.save-all'), icon: 'download', test: 'export-all', run: saveAll },
@@ -22,6 +21,14 @@ export function moreItems(chats, side) {
     { label: t('help.title'), icon: 'keyboard', test: 'help', run: () => side.tell('help') },
     ...(key() ? [{ label: t('sign-out'), icon: 'leave', test: 'sign-out', run: signOut }] : []),
   ];
+}
+
+function themeItem(name) {
+  return { label: t(`theme.${name}`), checked: theme() === name, test: 'theme', value: name, run: () => setTheme(name) };
+}
+
+function languageItem([name, label]) {
+  return { label, checked: language() === name, test: 'language', value: name, run: () => setLanguage(name) };
 }
 
 function signOut() {

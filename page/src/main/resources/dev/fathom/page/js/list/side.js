@@ -24,7 +24,10 @@ class Side extends FathomElement {
 
   firstUpdated() {
     this.chats.addEventListener('change', () => this.requestUpdate());
-    this.#watchEnd();
+  }
+
+  updated() {
+    this.#nearEnd();
   }
 
   focusSearch() {
@@ -52,9 +55,8 @@ class Side extends FathomElement {
           autocomplete="off" spellcheck="false" @input=${this.#typed} @keydown=${this.#searchKey}>
         <span class="side-caps" aria-hidden="true">${caps('Ctrl+K').join(' ')}</span>
       </div>
-      <div class="side-list" data-test="chat-list" aria-busy=${this.chats.loading ? 'true' : 'false'}>
+      <div class="side-list" @scroll=${this.#nearEnd} data-test="chat-list" aria-busy=${this.chats.loading ? 'true' : 'false'}>
         ${this.#list()}
-        <div class="side-end"></div>
       </div>
       <div class="side-foot">
         <a href="#/models" aria-current=${this.view === 'models' ? 'page' : nothing} @click=${() => this.tell('side-done')}>${icon('layers')}<span>${t('models.title')}</span></a>
@@ -172,14 +174,10 @@ class Side extends FathomElement {
     this.tell('new-chat');
   }
 
-  #watchEnd() {
-    const root = this.querySelector('.side-list');
-    const near = new IntersectionObserver(([entry]) => entry.isIntersecting && this.chats.readOn(), { root, rootMargin: '400px' });
-    near.observe(this.querySelector('.side-end'));
-    // a page may be too short to push the end out of sight
-    this.chats.addEventListener('change', () => {
-      if (!this.chats.loading && this.chats.more && root.scrollHeight <= root.clientHeight + 400) void this.chats.readOn();
-    });
+  /** Reads on when the end comes near, or when there is too little for it to go out of sight. */
+  #nearEnd() {
+    const list = this.querySelector('.side-list');
+    if (this.chats.known && list.scrollTop + list.clientHeight + 400 >= list.scrollHeight) void this.chats.readOn();
   }
 }
 

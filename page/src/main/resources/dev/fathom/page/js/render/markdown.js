@@ -4,7 +4,10 @@ import { t } from '../i18n.js';
 import { addMathRules } from './math-rules.js';
 
 /** A paragraph longer than this is text and nothing else: nobody reads it, and marks in it cost too much to match. */
-const LONGEST_INLINE = 60_000;
+const LONGEST_INLINE = 20_000;
+
+/** What has no place to break for this long gets some: browsers take seconds to look for one. */
+const UNBROKEN = /[!-~]{1000}/;
 
 const SAFE = /^(?:https?:\/\/[^\s/]|mailto:[^\s])/i;
 
@@ -90,7 +93,12 @@ function tooLong(state) {
   }
 }
 
-rules.plain = (tokens, index) => escapeHtml(tokens[index].content);
+rules.text = rules.plain = (tokens, index) => breakable(tokens[index].content);
+
+function breakable(text) {
+  if (text.length < 1000 || !UNBROKEN.test(text)) return escapeHtml(text);
+  return text.match(/[^]{1,100}/gu).map(escapeHtml).join('<wbr>');
+}
 
 const DIRECTED = new Set(['paragraph_open', 'heading_open', 'list_item_open', 'blockquote_open', 'th_open', 'td_open']);
 
@@ -98,7 +106,8 @@ const DIRECTED = new Set(['paragraph_open', 'heading_open', 'list_item_open', 'b
 function dress(state) {
   const depths = (state.env.depths ??= []);
   for (const [index, token] of state.tokens.entries()) {
-    if (DIRECTED.has(token.type)) token.attrSet('dir', 'auto');
+    // browsers look through all of a text for its direction, again for each piece of it
+    if (DIRECTED.has(token.type) && state.tokens[index + 1].type !== 'plain') token.attrSet('dir', 'auto');
     if (token.type === 'heading_open') nest(token, state.tokens[index + 2], depths);
     if (token.type === 'th_open' || token.type === 'td_open') align(token);
     if (token.type === 'inline') {

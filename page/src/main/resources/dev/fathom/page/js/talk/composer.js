@@ -143,13 +143,12 @@ class Composer extends FathomElement {
 
   #files() {
     const { files, reading, refused } = this.intake;
-    if (files.length + reading.length + refused.length === 0) return nothing;
-    return html`<ul class="chips" aria-label=${t('talk.attachments')}>
+    return html`${files.length + reading.length === 0 ? nothing : html`<ul class="chips" aria-label=${t('talk.attachments')}>
         ${repeat(files, file => file, file => html`<li>${chip(file, () => this.intake.remove(file))}</li>`)}
         ${repeat(reading, file => file, file => html`<li>${chip(file, () => this.intake.cancel(file))}</li>`)}
-      </ul>
-      ${refused.map(words => html`<p class="refused" role="alert" data-test="refused"><span>${words}</span>
-        <button type="button" class="quiet icon-only" aria-label=${t('talk.dismiss')} @click=${() => this.intake.dismiss(words)}>${icon('close')}</button></p>`)}`;
+      </ul>`}
+      ${refused.length ? html`<div class="refused" role="alert"><ul>${refused.map(words => html`<li data-test="refused">${words}</li>`)}</ul>
+        <button type="button" class="quiet icon-only" aria-label=${t('talk.dismiss')} @click=${() => this.intake.dismiss()}>${icon('close')}</button></div>` : nothing}`;
   }
 
   #keys = event => {

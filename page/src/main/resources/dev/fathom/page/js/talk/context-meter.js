@@ -48,6 +48,7 @@ class ContextMeter extends FathomElement {
 
   async #ask({ chat, parent, content, attachments, settings, limit }) {
     this.#running?.abort();
+    if (!chat) return this.#guess({ content, attachments, limit }, 0);
     const { signal } = (this.#running = new AbortController());
     try {
       const files = attachments.length ? attachments : undefined;
@@ -55,9 +56,14 @@ class ContextMeter extends FathomElement {
       Object.assign(this, { tokens, limit: context, estimated: false });
     } catch (error) {
       if (error.name === 'AbortError') return;
-      const guess = about(content) + attachments.reduce((sum, file) => sum + about(file.text), 0);
-      Object.assign(this, { tokens: chat ? Math.max(this.tokens, guess) : guess, limit: limit ?? this.limit, estimated: true });
+      return this.#guess({ content, attachments, limit }, this.tokens);
     }
+    this.tell('counted');
+  }
+
+  #guess({ content, attachments, limit }, least) {
+    const tokens = attachments.reduce((sum, file) => sum + about(file.text), about(content));
+    Object.assign(this, { tokens: Math.max(tokens, least), limit: limit ?? this.limit, estimated: true });
     this.tell('counted');
   }
 
@@ -77,7 +83,7 @@ class ContextMeter extends FathomElement {
       role="meter" aria-label=${t('talk.context.label')} aria-valuemin="0" aria-valuemax=${limit}
       aria-valuenow=${Math.min(tokens, limit)} aria-valuetext=${figures} title=${t('talk.context.title', { tokens: number(tokens), limit: number(limit), share: percent(share) })}>
       <span class="meter-bar"><i ${style({ transform: `scaleX(${Math.min(1, share).toFixed(3)})` })}></i></span>
-      <span class="meter-words">${figures}</span>
+      <span class="meter-words">${level === 'warn' ? html`<b data-test="context-warning">${t('talk.context.warn', { share: percent(share) })}</b> ` : nothing}${figures}</span>
     </div>`;
   }
 }

@@ -66,6 +66,14 @@ export class Conversation extends EventTarget {
     return this.running || this.asking;
   }
 
+  /** The last answer has called tools that have not all answered. */
+  get openCalls() {
+    const at = this.path.findLastIndex(message => message.role !== 'tool');
+    const calls = this.path[at]?.tool_calls ?? [];
+    const given = toolResults(this.path, at);
+    return calls.some(call => !given.has(call.id));
+  }
+
   get last() {
     return this.path.at(-1);
   }
@@ -74,6 +82,7 @@ export class Conversation extends EventTarget {
   async open(id) {
     const turn = ++this.#turn;
     this.#leave();
+    this.#path = null;
     Object.assign(this, { id, messages: new Map(), leaf: undefined, settings: {}, unread: null, refused: null, slip: null, asking: false });
     this.loading = id !== null;
     this.#changed();
@@ -168,9 +177,9 @@ export class Conversation extends EventTarget {
     }
   }
 
-  /** Another answer to the same question. */
-  regenerate(message, model) {
-    return this.ask(message.parent, model ? { settings: { model } } : {});
+  /** Another answer to the same question; `settings` instead of the chat's own, all of them. */
+  regenerate(message, settings) {
+    return this.ask(message.parent, settings ? { settings } : {});
   }
 
   continueAnswer(message) {

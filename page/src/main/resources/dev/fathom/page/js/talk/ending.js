@@ -30,6 +30,7 @@ function kindOf({ state, finish, content, thinking, tool_calls: calls }) {
 }
 
 function goesOn(kind, message) {
+  if (message.tool_calls?.length) return false; // calls are answered, not gone on with
   if (kind === 'stopped' || kind === 'length' || kind === 'wordless') return true;
   return kind === 'interrupted' && Boolean(message.content || message.thinking);
 }

@@ -67,8 +67,9 @@ export class Intake {
     this.changed();
   }
 
-  dismiss(words) {
-    this.refused = this.refused.filter(other => other !== words);
+  /** The reader has read why. */
+  dismiss() {
+    this.refused = [];
     this.changed();
   }
 

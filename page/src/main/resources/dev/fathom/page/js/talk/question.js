@@ -17,6 +17,7 @@ class Question extends FathomElement {
     editing: { state: true },
     whole: { state: true },
     sending: { state: true },
+    files: { state: true }, // of the version being written
   };
 
   constructor() {
@@ -24,6 +25,7 @@ class Question extends FathomElement {
     this.editing = false;
     this.whole = false;
     this.sending = false;
+    this.files = [];
   }
 
   render() {
@@ -51,6 +53,7 @@ class Question extends FathomElement {
 
   #edit = async () => {
     this.editing = true;
+    this.files = this.message.attachments ?? [];
     await this.updateComplete;
     this.area.value = this.message.content;
     this.area.focus();
@@ -59,6 +62,8 @@ class Question extends FathomElement {
 
   #editor() {
     return html`<form class="question-editor" @submit=${this.#submit}>
+      ${this.files.length ? html`<ul class="chips" aria-label=${t('talk.attachments')}>
+        ${this.files.map(file => html`<li>${chip(file, () => this.#without(file))}</li>`)}</ul>` : nothing}
       <textarea rows="3" data-test="edit-text" aria-label=${t('talk.edit')} ${element(area => (this.area = area))}
         ?readonly=${this.sending} @keydown=${this.#keys}></textarea>
       <div class="editor-acts">
@@ -66,6 +71,11 @@ class Question extends FathomElement {
         <button class="primary" data-test="edit-send" ?disabled=${this.sending}>${t('talk.edit.send')}</button>
       </div>
     </form>`;
+  }
+
+  #without(file) {
+    this.files = this.files.filter(other => other !== file);
+    this.area.focus();
   }
 
   #keys = event => {
@@ -89,9 +99,9 @@ class Question extends FathomElement {
   #submit = async event => {
     event.preventDefault();
     const content = this.area.value.trim();
-    if (!content && !this.message.attachments?.length) return;
+    if (!content && this.files.length === 0) return;
     this.sending = true;
-    const sent = new Promise(resolve => this.tell('send-version', { message: this.message, content, resolve }));
+    const sent = new Promise(resolve => this.tell('send-version', { message: this.message, content, attachments: this.files, resolve }));
     if (await sent) this.editing = false;
     this.sending = false;
   };

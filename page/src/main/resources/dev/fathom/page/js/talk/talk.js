@@ -195,10 +195,10 @@ class Talk extends FathomElement {
 
   /** A question, or a tool's result, that nobody has answered. */
   #unanswered() {
-    const { last, refused, running, loading } = this.#conversation;
+    const { last, refused, running, loading, asking, openCalls } = this.#conversation;
     if (refused) return html`<fathom-trouble .error=${refused.error} .attempts=${refused.attempts ?? 0}
       @try-again=${this.#tryAgain} @edit-last=${this.#editLast} @new-chat=${() => go('#/')}></fathom-trouble>`;
-    if (!last || running || loading || last.role === 'assistant' || this.#conversation.asking) return nothing;
+    if (!last || running || loading || asking || last.role === 'assistant' || openCalls) return nothing;
     return html`<div class="ending interrupted" data-test="unanswered"><p>${t('talk.unanswered')}</p><div class="ending-acts">
       <button type="button" data-test="retry" @click=${() => this.#conversation.ask(last.id)}>${icon('again')}${t('talk.answer.it')}</button></div></div>`;
   }
@@ -226,9 +226,9 @@ class Talk extends FathomElement {
     await this.#conversation.send({ ...question, settings: this.settings }, signal);
   };
 
-  #sendVersion = async ({ detail: { message, content, resolve } }) => {
+  #sendVersion = async ({ detail: { message, content, attachments, resolve } }) => {
     try {
-      await this.#conversation.send({ content, attachments: message.attachments, parent: message.parent });
+      await this.#conversation.send({ content, attachments, parent: message.parent });
       resolve(true);
       this.#place.toEnd();
       this.focusComposer();
@@ -241,7 +241,7 @@ class Talk extends FathomElement {
 
   #regenerate = ({ detail: { message, model } }) => {
     this.#place.toEnd();
-    void this.#conversation.regenerate(message, model);
+    void this.#conversation.regenerate(message, model && { ...this.settings, model });
   };
 
   #answerNow = async ({ target }) => {

@@ -108,7 +108,8 @@ function depth(tokens) {
   const count = Math.min(5, Math.max(1, Math.round(Math.log2(Math.max(1, tokens) / 25))));
   const ticks = Array.from({ length: count }, (_, at) => svg`<path d="M6 ${3.5 + at * 3}h${at % 2 ? 3 : 5}"/>`);
   const end = 4 + count * 3;
-  return html`<svg class="depth" viewBox="0 0 14 22" fill="none" stroke="currentColor" stroke-width="1.4"
+  const top = end / 2 - 9.5; // in the middle, however deep
+  return html`<svg class="depth" viewBox="0 ${top} 14 22" fill="none" stroke="currentColor" stroke-width="1.4"
     stroke-linecap="round" aria-hidden="true"><path d="M6 1V${end - 1}"/>${ticks}<circle cx="6" cy=${end} r="1.9" fill="currentColor" stroke="none"/></svg>`;
 }
 

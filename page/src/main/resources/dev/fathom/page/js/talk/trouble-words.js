@@ -8,7 +8,8 @@ const CODES = {
   out_of_memory: 'memory',
   unreachable: 'gone',
   storage_full: 'storage',
-  database_locked: 'locked',
+  chats_locked: 'locked',
+  chats_corrupt: 'corrupt',
   model_not_found: 'model',
 };
 const STATUSES = { 0: 'gone', 401: 'key', 403: 'key', 404: 'missing', 413: 'large', 429: 'queue', 502: 'gone', 503: 'busy', 504: 'gone', 507: 'storage' };

@@ -22,18 +22,23 @@ export function chart({ title, at, series, format, least = 1 }) {
   const top = ceiling(Math.max(least, ...series.flatMap(one => one.values)));
   const name = series.map(one => sentence(one, format)).join('; ');
   return html`<figure class="chart">
-    <figcaption><h3>${title}</h3>${legend(series, format)}</figcaption>
+    <figcaption><h2>${title}</h2>${legend(series, format)}</figcaption>
     <div class="chart-plot">
       <span class="chart-top">${format(top)}</span>
       <svg viewBox="0 -2 ${WIDTH} ${HEIGHT + 4}" preserveAspectRatio="none" role="img" aria-label="${title}: ${name}">
         <path class="chart-grid" d="M0 0H${WIDTH}M0 ${HEIGHT / 2}H${WIDTH}M0 ${HEIGHT}H${WIDTH}"></path>
         ${series.map((one, index) => drawn(one.values, top, index))}
       </svg>
-      <span class="chart-from">${at.length > 1 ? t('chart.ago', { span: span(at.at(-1) - at[0]) }) : nothing}</span>
+      <span class="chart-from">${at.length > 1 ? t('chart.ago', { span: ago(at.at(-1) - at[0]) }) : nothing}</span>
       <span class="chart-to">${t('chart.now')}</span>
     </div>
     <details class="chart-table"><summary>${t('chart.table')}</summary>${table(title, at, series, format)}</details>
   </figure>`;
+}
+
+/** Whole minutes where there are some: an axis needs no seconds. */
+function ago(ms) {
+  return span(ms >= 90_000 ? Math.round(ms / 60_000) * 60_000 : ms).replace(/ 0 s$/, '');
 }
 
 function legend(series, format) {

@@ -18,6 +18,7 @@ class Greeting extends FathomElement {
   /** The built-in model can calculate and nothing else; better said before somebody asks it for a poem. */
   #truth() {
     const { id, parameters: count, memory_bytes: memory } = this.model;
+    if (!count || !memory) return id;
     if (isSmall(this.model)) return t('greeting.small', { model: id, parameters: parameters(count) });
     return t('greeting.model', { model: id, parameters: parameters(count), memory: bytes(memory) });
   }

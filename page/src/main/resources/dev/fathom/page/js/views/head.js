@@ -27,7 +27,8 @@ class Head extends FathomElement {
     return html`<header class="head">
       ${this.sideOut ? html`<button class="quiet icon-only" data-test="side-show" aria-label=${t('side.show')} title=${t('side.show')}
         @click=${() => this.tell('side-toggle')}>${icon('sidebar')}</button>` : nothing}
-      ${this.view === 'chat' ? this.#model() : html`<h1 class="head-title">${t(`${this.view}.title`)}</h1>`}
+      ${this.view === 'chat' ? this.#model() : nothing}
+      ${this.chat ? html`<h1 class="unseen">${this.title || t('chat.untitled')}</h1>` : nothing}
       <span class="head-space"></span>
       ${this.view === 'chat' ? html`<button class="quiet" data-test="settings" aria-haspopup="dialog" @click=${this.#settings}>
         ${icon('sliders')}<span class="head-word">${t('settings.title')}</span>${this.#changed()}</button>` : nothing}
@@ -41,7 +42,7 @@ class Head extends FathomElement {
     return html`<button class="quiet switcher" data-test="model-switcher" aria-haspopup="menu" aria-expanded="false"
       aria-label=${t('model.switch', { model: name })} @click=${this.#choose}>
       <span class="switcher-name">${name || t('model.none')}</span>
-      ${model && models.isLoading(model) ? html`<span class="switcher-loading">${percent(model.loading ?? 0)}</span>` : nothing}
+      ${model && models.isLoading(model) ? html`<span class="switcher-loading">${model.loading > 0 ? percent(model.loading) : t('models.loading-now')}</span>` : nothing}
       ${icon('down')}
     </button>`;
   }
@@ -86,7 +87,7 @@ function option(model) {
   const bad = model.error ?? (model.fits === 'yes' ? '' : model.why);
   return html`<span class="option-name">${model.id}${model.loaded ? html` <span class="tag">${t('models.loaded')}</span>` : nothing}</span>
     <span class="option-line">${inOneLine(model)}</span>
-    <span class=${classes({ 'option-line': true, [`fits-${model.error ? 'no' : model.fits}`]: true })}>${model.error ? t('fits.broken') : fit(model)}${bad ? html`: ${bad}` : nothing}</span>`;
+    <span class=${classes({ 'option-line': true, [`fits-${model.error ? 'no' : model.fits}`]: true })}>${model.error ? t('fits.broken') : model.fits ? fit(model) : nothing}${bad ? html`: ${bad}` : nothing}</span>`;
 }
 
 define('fathom-head', Head);

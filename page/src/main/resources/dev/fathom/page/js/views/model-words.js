@@ -13,7 +13,7 @@ export function inOneLine(model) {
   return [architecture, count, quantisation, size && bytes(size)].filter(Boolean).join(' · ');
 }
 
-/** One word on whether it fits into memory; the reason is `model.why`. */
+/** One word on whether it fits into memory, if that is known; the reason is `model.why`. */
 export function fit(model) {
-  return t(`fits.${model.fits}`);
+  return model.fits ? t(`fits.${model.fits}`) : '';
 }

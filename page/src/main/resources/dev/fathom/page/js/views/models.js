@@ -23,6 +23,7 @@ class ModelsView extends FathomElement {
   render() {
     return html`<div class="view" data-test="models-view" tabindex="0" role="region" aria-label=${t('models.title')}>
       <div class="view-inner">
+        <h1>${t('models.title')}</h1>
         ${models.known ? html`<p class="view-lead">${t('models.lead', { count: models.all.length, free: bytes(models.free) })}</p>` : nothing}
         ${repeat(models.all, model => model.id, model => this.#model(model))}
       </div>
@@ -34,26 +35,32 @@ class ModelsView extends FathomElement {
       <header><h2>${model.id}</h2>
         ${model.loaded ? html`<span class="tag on">${t('models.loaded')}</span>` : nothing}
         ${model.default ? html`<span class="tag">${t('models.default')}</span>` : nothing}</header>
-      ${model.error ? html`<p class="model-fault">${t('models.broken')} <span class="figure">${model.error}</span></p>` : html`
-        <dl class="facts">${this.#facts(model).map(([name, value]) => html`<div><dt>${t(`models.${name}`)}</dt><dd>${value}</dd></div>`)}</dl>
-        ${this.#memory(model)}`}
+      ${this.#told(model)}
       ${this.#acts(model)}
     </article>`;
   }
 
+  /** Of some models nothing is known before they are loaded. */
+  #told(model) {
+    if (model.error) return html`<p class="model-fault">${t('models.broken')} <span class="figure">${model.error}</span></p>`;
+    if (model.architecture === undefined) return nothing;
+    return html`<dl class="facts">${this.#facts(model).map(([name, value]) => html`<div><dt>${t(`models.${name}`)}</dt><dd>${value}</dd></div>`)}</dl>
+      ${model.memory_bytes ? this.#memory(model) : nothing}`;
+  }
+
   #facts(model) {
     const { active_parameters: active, trained_context: trained, context } = model;
-    const all = parameters(model.parameters);
+    const all = model.parameters && parameters(model.parameters);
     return [
       ['architecture', model.architecture],
       ['parameters', active ? t('models.active', { all, active: parameters(active) }) : all],
-      ['layers', number(model.layers)],
-      ['context', trained > context ? t('models.of-trained', { context: number(context), trained: number(trained) }) : number(context)],
+      ['layers', model.layers && number(model.layers)],
+      ['context', trained > context ? t('models.of-trained', { context: number(context), trained: number(trained) }) : context && number(context)],
       ['quantisation', model.quantisation],
-      ['size', bytes(model.file_bytes)],
-      ['thinks', t(`models.thinks-${model.thinking}`)],
-      ['tools', t(model.tools ? 'yes' : 'no')],
-    ];
+      ['size', model.file_bytes && bytes(model.file_bytes)],
+      ['thinks', model.thinking && t(`models.thinks-${model.thinking}`)],
+      ['tools', model.tools === undefined ? undefined : t(model.tools ? 'yes' : 'no')],
+    ].filter(([, value]) => value);
   }
 
   /** How much of the free memory it takes, or took. */
@@ -68,14 +75,21 @@ class ModelsView extends FathomElement {
 
   #acts(model) {
     if (models.isLoading(model)) {
-      return html`<div class="loading" role="progressbar" aria-label=${t('models.loading', { model: model.id })} aria-valuenow=${Math.round((model.loading ?? 0) * 100)}>
-        <div class="memory-bar"><i ${style({ '--share': `${(model.loading ?? 0) * 100}%` })}></i></div><span>${t('models.loading-share', { share: percent(model.loading ?? 0) })}</span></div>`;
+      return this.#progress(model);
     }
     if (model.error) return nothing;
     return html`<div class="model-acts">
       <button class=${model.loaded ? 'primary' : ''} ?disabled=${model.fits === 'no'} data-test="model-chat" @click=${() => this.#chat(model)}>${t('models.chat')}</button>
       ${model.loaded ? nothing : html`<button ?disabled=${model.fits === 'no'} data-test="model-load" @click=${() => models.load(model.id)}>${t('models.load')}</button>`}
     </div>`;
+  }
+
+  /** The server may not know how far it is; then the bar only moves. */
+  #progress({ id, loading }) {
+    const known = loading > 0;
+    return html`<div class="loading" role="progressbar" aria-label=${t('models.loading', { model: id })} aria-valuenow=${known ? Math.round(loading * 100) : nothing}>
+      <div class="memory-bar ${known ? '' : 'unknown'}"><i ${style({ '--share': known ? `${loading * 100}%` : '30%' })}></i></div>
+      <span>${known ? t('models.loading-share', { share: percent(loading) }) : t('models.loading-now')}</span></div>`;
   }
 
   #chat(model) {

@@ -1,5 +1,5 @@
 /** The numbers of sampling, thinking and length. A number that is not set is the model's own, and shown as that. */
-import { FathomElement, define, html, live, nothing } from '../element.js';
+import { FathomElement, define, html, live, nothing, style } from '../element.js';
 import { icon } from '../icons.js';
 import { number, t } from '../i18n.js';
 import { HOUSE, applied, forget, keep, kept, matches } from './presets.js';
@@ -75,10 +75,11 @@ class Parameters extends FathomElement {
     const shown = set ?? this.recommended[name] ?? own;
     const change = event => event.target.value !== '' && this.#set(name, clamped(event.target.valueAsNumber, min, max));
     return html`<div class="parameter ${set === undefined ? '' : 'is-set'}">
-      <span class="parameter-name" id="name-${name}">${t(`parameters.${name}`)}</span>
+      <label class="parameter-name" for="field-${name}">${t(`parameters.${name}`)}</label>
       ${this.#state(name, number(this.recommended[name] ?? own))}
-      <input type="range" aria-labelledby="name-${name}" aria-describedby="help-${name}" min=${min} max=${max} step=${step} .value=${live(String(shown))} @input=${change}>
-      <input type="number" class="figure" aria-labelledby="name-${name}" data-test="parameter-${name}" min=${min} max=${max} step=${step} .value=${live(String(shown))} @change=${change}>
+      <input type="range" aria-label=${t(`parameters.${name}`)} min=${min} max=${max} step=${step} .value=${live(String(shown))} @input=${change}
+        ${style({ '--share': String((shown - min) / (max - min)) })}>
+      <input type="number" class="figure" id="field-${name}" aria-describedby="help-${name}" data-test="parameter-${name}" min=${min} max=${max} step=${step} .value=${live(String(shown))} @change=${change}>
       <p class="hint" id="help-${name}">${t(`parameters.${name}-help`)}</p>
     </div>`;
   }

@@ -1,6 +1,7 @@
 /** How a chat is answered: system prompt, sampling, thinking, length, tools. A sheet at the side. */
 import { FathomElement, define, html, live } from '../element.js';
 import { open, redraw } from '../dialog.js';
+import { sendNow } from '../chat-settings.js';
 import { models } from '../models.js';
 import { t } from '../i18n.js';
 import './parameters.js';
@@ -28,6 +29,7 @@ export async function openSettings(head) {
       }}></fathom-settings>`,
   });
   models.removeEventListener('change', draw);
+  await sendNow();
 }
 
 class SettingsForm extends FathomElement {

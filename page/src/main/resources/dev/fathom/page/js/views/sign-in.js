@@ -27,7 +27,7 @@ class SignIn extends FathomElement {
           <label for="key">${t('sign-in.key')}</label>
           <input id="key" name="key" type="password" autocomplete="current-password" required spellcheck="false" data-test="key"
             aria-invalid=${this.fault ? 'true' : 'false'} aria-describedby="key-fault" @input=${() => (this.fault = '')}>
-          <p id="key-fault" class="wrong" role="alert">${this.fault ? t(this.fault) : nothing}</p>
+          <p id="key-fault" class="wrong" role="alert" data-test="sign-in-error">${this.fault ? t(this.fault) : nothing}</p>
         </div>
         <label class="check-row"><input type="checkbox" name="remember"> ${t('sign-in.remember')}</label>
         <button class="primary" ?disabled=${this.busy} data-test="sign-in-go">${t('sign-in.go')}</button>

@@ -1,7 +1,7 @@
 /** How the server is: the last ten minutes as charts, read again every two seconds while somebody can see them. */
 import { FathomElement, define, html, nothing } from '../element.js';
 import { get } from '../api.js';
-import { bytes, number, span, t } from '../i18n.js';
+import { bytes, number, percent, span, t } from '../i18n.js';
 import { chart } from './chart.js';
 
 const EVERY_MS = 2000;
@@ -34,7 +34,7 @@ class StatusView extends FathomElement {
   render() {
     const { status } = this;
     return html`<div class="view" data-test="status-view" tabindex="0" role="region" aria-label=${t('status.title')}>
-      <div class="view-inner wide">${status ? html`${this.#lead(status)}${this.#charts(status.series)}${this.#kernels(status.kernels)}` : nothing}</div>
+      <div class="view-inner wide"><h1>${t('status.title')}</h1>${status ? html`${this.#lead(status)}${this.#charts(status)}` : nothing}</div>
     </div>`;
   }
 
@@ -42,15 +42,16 @@ class StatusView extends FathomElement {
     return html`<p class="view-lead">${t('status.lead', { version, span: span(up * 1000), model: model ?? t('status.no-model') })}</p>`;
   }
 
-  #charts({ at, ...series }) {
+  #charts({ kernels, series: { at, ...series } }) {
     const one = name => ({ name: t(`status.${name}`), values: series[name] ?? [] });
     const chartOf = (title, names, format, least) => chart({ title: t(title), at, series: names.map(one), format, least });
     return html`<div class="charts">
       ${chartOf('status.speed', ['tokens_per_second'], speed, 10)}
       ${chartOf('status.reading', ['prompt_tokens_per_second'], speed, 10)}
       ${chartOf('status.queue', ['running', 'waiting'], count, 2)}
-      ${chartOf('status.cache', ['cache_used', 'cache_kept'], count, 10)}
+      ${chartOf('status.cache', ['cache_used', 'cache_kept'], percent, 1)}
       ${chartOf('status.memory', ['memory_bytes', 'free_bytes'], bytes, 1024 ** 3)}
+      ${this.#kernels(kernels)}
     </div>`;
   }
 
