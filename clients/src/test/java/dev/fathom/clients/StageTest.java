@@ -23,7 +23,7 @@ class StageTest {
         post(stage.url() + "/v1/chat/completions");
       }
       String chat = post(stage.url() + "/v1/chat/completions");
-      assertThat(chat).contains("\n\n: keep-alive\n\n").endsWith("data: [DONE]\n\n");
+      assertThat(chat).contains("\n\n: alive\n\n").endsWith("data: [DONE]\n\n");
       String message = post(stage.url() + "/v1/messages");
       // one ping stands at the beginning in any case
       assertThat(message.split("event: ping\n", -1)).hasSizeGreaterThan(2);

@@ -1,5 +1,6 @@
 package dev.fathom.engine;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
@@ -56,7 +57,7 @@ class DeliveriesTest {
     deliveries.put(new Choice(7, null));
     deliveries.end(END);
     // what is there is given, late as it is
-    assertToken(deliveries.poll(-1), new Choice(7, null));
+    assertToken(requireNonNull(deliveries.poll(-1)), new Choice(7, null));
     assertThat(deliveries.poll(0)).isEqualTo(END);
   }
 

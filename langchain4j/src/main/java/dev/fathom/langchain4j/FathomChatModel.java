@@ -26,19 +26,12 @@ import java.util.concurrent.CompletableFuture;
 ///
 /// Safe for many threads: the engine answers them together.
 public final class FathomChatModel implements ChatModel {
-  private final LocalModel model;
-  private final RequestWriter writer;
-  private final FathomRequestParameters defaults;
-  private final List<ChatModelListener> listeners;
+  private final ChatSetup setup;
 
   /// @param defaults what requests ask for that say nothing else
   public FathomChatModel(
       LocalModel model, ChatRequestParameters defaults, List<ChatModelListener> listeners) {
-    this.model = model;
-    this.defaults = FathomRequestParameters.of(defaults);
-    this.listeners = List.copyOf(listeners);
-    writer = new RequestWriter(model);
-    writer.checkName(defaults);
+    setup = ChatSetup.of(model, defaults, listeners);
   }
 
   /// The model that `fathom` opened, which the caller keeps and closes, with its card's sampling.
@@ -50,7 +43,7 @@ public final class FathomChatModel implements ChatModel {
   /// Waits for the whole answer; an interrupt cancels it.
   @Override
   public ChatResponse doChat(ChatRequest request) {
-    try (Generation generation = writer.submit(request)) {
+    try (Generation generation = setup.writer().submit(request)) {
       return read(generation);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -64,7 +57,7 @@ public final class FathomChatModel implements ChatModel {
     CompletableFuture<ChatResponse> answer = new CompletableFuture<>();
     Generation generation;
     try {
-      generation = writer.submit(request);
+      generation = setup.writer().submit(request);
     } catch (RuntimeException refused) {
       answer.completeExceptionally(refused);
       return answer;
@@ -83,12 +76,12 @@ public final class FathomChatModel implements ChatModel {
 
   @Override
   public ChatRequestParameters defaultRequestParameters() {
-    return defaults;
+    return setup.defaults();
   }
 
   @Override
   public List<ChatModelListener> listeners() {
-    return listeners;
+    return setup.listeners();
   }
 
   @Override
@@ -98,11 +91,11 @@ public final class FathomChatModel implements ChatModel {
 
   @Override
   public Set<Capability> supportedCapabilities() {
-    return Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA);
+    return ChatSetup.CAPABILITIES;
   }
 
   private ChatResponse read(Generation generation) throws InterruptedException {
-    AnswerReader reader = new AnswerReader(model.name());
+    AnswerReader reader = new AnswerReader(setup.name());
     while (true) {
       for (var event : reader.take(generation.next())) {
         if (event instanceof CompleteResponse complete) {

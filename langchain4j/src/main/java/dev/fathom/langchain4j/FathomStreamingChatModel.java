@@ -19,19 +19,12 @@ import java.util.concurrent.Flow;
 /// virtual thread of its own, on which its handler is called. A request that cannot be served is
 /// refused on the caller's thread.
 public final class FathomStreamingChatModel implements StreamingChatModel {
-  private final LocalModel model;
-  private final RequestWriter writer;
-  private final FathomRequestParameters defaults;
-  private final List<ChatModelListener> listeners;
+  private final ChatSetup setup;
 
   /// @param defaults what requests ask for that say nothing else
   public FathomStreamingChatModel(
       LocalModel model, ChatRequestParameters defaults, List<ChatModelListener> listeners) {
-    this.model = model;
-    this.defaults = FathomRequestParameters.of(defaults);
-    this.listeners = List.copyOf(listeners);
-    writer = new RequestWriter(model);
-    writer.checkName(defaults);
+    setup = ChatSetup.of(model, defaults, listeners);
   }
 
   /// The model that `fathom` opened, which the caller keeps and closes, with its card's sampling.
@@ -44,8 +37,8 @@ public final class FathomStreamingChatModel implements StreamingChatModel {
   /// is said after that.
   @Override
   public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
-    Generation generation = writer.submit(request);
-    HandlerStream stream = new HandlerStream(generation, model.name(), handler);
+    Generation generation = setup.writer().submit(request);
+    HandlerStream stream = new HandlerStream(generation, setup.name(), handler);
     Thread.startVirtualThread(stream);
   }
 
@@ -54,17 +47,17 @@ public final class FathomStreamingChatModel implements StreamingChatModel {
   @Override
   public Flow.Publisher<ChatModelStreamingEvent> doChat(ChatRequest request) {
     return subscriber ->
-        SubscriberStream.start(() -> writer.submit(request), model.name(), subscriber);
+        SubscriberStream.start(() -> setup.writer().submit(request), setup.name(), subscriber);
   }
 
   @Override
   public ChatRequestParameters defaultRequestParameters() {
-    return defaults;
+    return setup.defaults();
   }
 
   @Override
   public List<ChatModelListener> listeners() {
-    return listeners;
+    return setup.listeners();
   }
 
   @Override
@@ -74,6 +67,6 @@ public final class FathomStreamingChatModel implements StreamingChatModel {
 
   @Override
   public Set<Capability> supportedCapabilities() {
-    return Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA);
+    return ChatSetup.CAPABILITIES;
   }
 }

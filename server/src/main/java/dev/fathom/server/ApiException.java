@@ -76,6 +76,12 @@ final class ApiException extends RuntimeException {
     return new ApiException(403, Kind.PERMISSION, null, "forbidden", message);
   }
 
+  /// 404: the request names a model that is not here.
+  static ApiException noModel() {
+    return absent(
+        "model", "model_not_found", "there is no model of this name here; see /v1/models");
+  }
+
   /// 404: there is no such thing.
   static ApiException absent(@Nullable String param, String code, String message) {
     return new ApiException(404, Kind.UNKNOWN, param, code, message);

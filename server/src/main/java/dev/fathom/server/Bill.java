@@ -25,6 +25,13 @@ record Bill(int prompt, int cached, int completion, int reasoning, Effort effort
         effort.plus(usage.effort()));
   }
 
+  /// `head` made the last chunk of a stream: without choices, with this.
+  ObjectNode chunk(ObjectNode head, Tariff tariff) {
+    head.putArray("choices");
+    head.set("usage", json(tariff));
+    return head;
+  }
+
   /// As OpenAI's chat and text completions tell it, with DeepSeek's additions.
   ObjectNode json(Tariff tariff) {
     ObjectNode usage = Json.object();

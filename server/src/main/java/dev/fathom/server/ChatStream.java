@@ -98,10 +98,8 @@ final class ChatStream implements Presentation.Stream {
   @Override
   public void end() {
     if (request.includeUsage()) {
-      ObjectNode root = ChatForm.head(head, "chat.completion.chunk");
-      root.putArray("choices");
-      root.set("usage", bill.json(head.tariff()));
-      sink.event(null, root);
+      sink.event(
+          null, bill.chunk(ChatForm.head(head, "chat.completion.chunk"), head.tariff()));
     }
     sink.done();
   }

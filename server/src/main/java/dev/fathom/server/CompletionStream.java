@@ -74,10 +74,7 @@ final class CompletionStream implements Presentation.Stream {
   @Override
   public void end() {
     if (form.includeUsage()) {
-      ObjectNode root = CompletionForm.head(head);
-      root.putArray("choices");
-      root.set("usage", bill.json(head.tariff()));
-      sink.event(null, root);
+      sink.event(null, bill.chunk(CompletionForm.head(head), head.tariff()));
     }
     sink.done();
   }

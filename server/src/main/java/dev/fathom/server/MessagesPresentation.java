@@ -22,11 +22,6 @@ final class MessagesPresentation implements Presentation {
   }
 
   @Override
-  public int perPrompt() {
-    return 1;
-  }
-
-  @Override
   public String idPrefix() {
     return "msg_";
   }

@@ -131,8 +131,7 @@ public final class ModelShelf implements Models {
   public Lease lease(@Nullable String id) throws InterruptedException {
     ModelSlot slot = id == null || id.isEmpty() ? slots.values().iterator().next() : slots.get(id);
     if (slot == null) {
-      throw ApiException.absent(
-          "model", "model_not_found", "there is no model of this name here; see /v1/models");
+      throw ApiException.noModel();
     }
     ServedModel model = slot.take(this::makeRoom);
     return new Lease() {

@@ -9,7 +9,9 @@ interface Presentation {
   boolean streams();
 
   /// Choices that have one prompt.
-  int perPrompt();
+  default int perPrompt() {
+    return 1;
+  }
 
   /// What the id of an answer begins with.
   String idPrefix();

@@ -17,11 +17,6 @@ final class ResponsesPresentation implements Presentation {
   }
 
   @Override
-  public int perPrompt() {
-    return 1;
-  }
-
-  @Override
   public String idPrefix() {
     return "resp_";
   }

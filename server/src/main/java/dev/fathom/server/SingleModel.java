@@ -27,8 +27,7 @@ public final class SingleModel implements Models {
   public Lease lease(@Nullable String id) {
     boolean named = id != null && !id.isEmpty();
     if (named && !model.id().equals(id)) {
-      throw ApiException.absent(
-          "model", "model_not_found", "there is no model of this name here; see /v1/models");
+      throw ApiException.noModel();
     }
     return new Lease() {
       @Override

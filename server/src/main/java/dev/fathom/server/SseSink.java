@@ -28,7 +28,7 @@ final class SseSink implements EventSink {
 
   @Override
   public void alive() {
-    write(": keep-alive\n\n");
+    write(": alive\n\n");
   }
 
   @Override

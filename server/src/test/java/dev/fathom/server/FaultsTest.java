@@ -299,19 +299,19 @@ class FaultsTest {
         "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"max_tokens\":2,\"stream\":true}";
     try (Stage stage = stage(OPTIONS)) {
       String chat = stage.post(CHAT, "{" + messages).body();
-      assertThat(occurrences(": keep-alive\n\n", chat)).isBetween(3, 16);
+      assertThat(occurrences(": alive\n\n", chat)).isBetween(3, 16);
       assertThat(Stage.data(chat).getLast()).isEqualTo("[DONE]");
       String prompt = "{\"prompt\":\"x\",\"max_tokens\":2,\"stream\":true}";
-      assertThat(stage.post("/v1/completions", prompt).body()).contains(": keep-alive\n\n");
+      assertThat(stage.post("/v1/completions", prompt).body()).contains(": alive\n\n");
       String input = "{\"input\":\"x\",\"max_output_tokens\":2,\"stream\":true}";
-      assertThat(stage.post("/v1/responses", input).body()).contains(": keep-alive\n\n");
+      assertThat(stage.post("/v1/responses", input).body()).contains(": alive\n\n");
       String message = stage.post("/v1/messages", "{" + messages).body();
-      assertThat(message).doesNotContain(": keep-alive");
+      assertThat(message).doesNotContain(": alive");
       // the first stands at the beginning of every stream
       assertThat(occurrences("event: ping\ndata: {\"type\":\"ping\"}\n\n", message))
           .isBetween(4, 17);
       forward.nanos = 0;
-      assertThat(stage.post(CHAT, "{" + messages).body()).doesNotContain("keep-alive");
+      assertThat(stage.post(CHAT, "{" + messages).body()).doesNotContain(": alive");
     }
   }
 

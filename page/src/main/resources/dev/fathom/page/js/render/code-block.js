@@ -7,6 +7,7 @@
 import { t } from '../i18n.js';
 import { LANGUAGE_CHANGED } from '../element.js';
 import { announce } from '../notice.js';
+import { clipboard } from '../talk/copy-button.js';
 import { colours } from './highlight.js';
 import { scrolls } from './scroll-stops.js';
 
@@ -64,7 +65,7 @@ export class CodeBlock {
   }
 
   async copy(button) {
-    const done = await navigator.clipboard.writeText(this.text.replace(/\n$/, '')).then(() => true, () => false);
+    const done = await clipboard(this.text.replace(/\n$/, '')).then(() => true, () => false);
     const said = t(done ? 'render.copied' : 'render.copyFailed');
     button.textContent = said;
     announce(said);

@@ -10,7 +10,7 @@ const UNDECIDED = /(^|\n)[ \t]{0,3}(?:[-=*+_]{1,3}|#{1,6}|`{1,2}|~{1,2}|\$|\d{1,
 /** An escape, an emphasis or a formula of which only the first mark is there. */
 const HALF_MARK = /(?:\\|\*{1,3}|_{1,3}|~{1,2}|`{1,2}|!?\[|\$)$/;
 
-const HALF_LINK = /!?\[([^\][\n]{0,300})\](?:\([^)\s]{0,2000})?$/;
+const HALF_LINK = /!?\[([^\][\n]{0,300})(?:\](?:\([^)\s]{0,2000})?)?$/;
 
 const FENCE = /^[ \t]*(?:(?:[-*+>]|\d+[.)])[ \t]*)?(?:```|~~~)/gm;
 const OPEN_FORMULA = /^[ \t]*(?:\$\$|\\\[)/m;

@@ -42,6 +42,7 @@ class Prose {
 
   clear() {
     this.container.replaceChildren();
+    this.last = null;
     this.source = '';
     this.streaming = true;
     this.final = 0;
@@ -69,7 +70,7 @@ class Prose {
 
   /** Somebody else has emptied or filled the container. */
   foreign() {
-    return this.container.lastChild !== (this.last ?? null);
+    return this.container.lastChild !== this.last;
   }
 
   draw(markdown, streaming) {

@@ -22,7 +22,7 @@ async function copy(button, text) {
 }
 
 /** Over plain HTTP from another machine there is no clipboard API; the old way still works there. */
-async function clipboard(text) {
+export async function clipboard(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const area = Object.assign(document.createElement('textarea'), { value: text, className: 'unseen' });
   document.body.append(area);
