@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,8 +50,7 @@ class ForgettingTest {
         }
       }
     }
-    assertThat(usage).isNotNull();
-    return usage;
+    return Objects.requireNonNull(usage, "no end");
   }
 
   private List<Path> files() throws Exception {
