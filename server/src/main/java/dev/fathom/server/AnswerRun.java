@@ -142,7 +142,7 @@ final class AnswerRun implements Stoppable {
       return new Ending(State.DONE, reason.label(), null, null);
     }
     ApiException why = cancelled.get();
-    if (why == STOPPED) {
+    if (why != null && why.status() == ApiException.GONE) {
       return new Ending(State.STOPPED);
     }
     boolean serverLeaves = why == null || "shutting_down".equals(why.code());
