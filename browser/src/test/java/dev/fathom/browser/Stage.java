@@ -33,7 +33,8 @@ final class Stage implements AutoCloseable {
 
   // so that a sum has the same result whenever it is asked for
   private static final String SURE =
-      "localStorage['fathom-settings'] ??= JSON.stringify({parameters: {temperature: 0}})";
+      "if (location.protocol === 'http:')"
+          + " localStorage['fathom-settings'] ??= JSON.stringify({parameters: {temperature: 0}})";
 
   private static Stage shared;
   private static Stage unhurried;

@@ -55,12 +55,12 @@ final class Talks {
 
   static Script script() {
     return new Script()
+        .when(TIDES)
+        .say("<think>\n" + TIDES_THOUGHT + "</think>\n\n" + TIDES_ANSWER)
         .when("calculator", "<tool_response>")
         .say("It is **390625**.")
         .when("calculator", "What is 25^4?")
         .say(Script.call("calculator", "{\"expression\": \"25^4\"}"))
-        .when(TIDES)
-        .say("<think>\n" + TIDES_THOUGHT + "</think>\n\n" + TIDES_ANSWER)
         .when("a short word")
         .say("Short.")
         .when("")
