@@ -133,7 +133,8 @@ class AccountsTest {
               .until("\"elsewhere\"");
       assertThat(answer).contains("fathom-energy-joules");
       JsonNode today = usage(stage, "a").path("days").get(0);
-      assertThat(today.path("date").asString()).isEqualTo(LocalDate.now(ZoneId.systemDefault()).toString());
+      assertThat(today.path("date").asString())
+          .isEqualTo(LocalDate.now(ZoneId.systemDefault()).toString());
       assertThat(today.path("answers").asInt()).isEqualTo(1);
       assertThat(today.path("completion_tokens").asInt()).isPositive();
       joules = today.path("energy_joules").path("estimated").asDouble();
