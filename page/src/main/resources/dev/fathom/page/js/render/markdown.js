@@ -117,14 +117,14 @@ function dress(state) {
   }
 }
 
-/** Headings go on below the page's own two levels and never skip one; how large they look is a class. */
+/** Headings go on below the page's own and never skip one; how large they look is a class. */
 function nest(open, close, depths) {
   const level = Number(open.tag[1]);
   while (depths.length && depths.at(-1) >= level) depths.pop();
   depths.push(level);
   open.attrSet('class', `level-${level}`);
   open.meta = { level };
-  open.tag = close.tag = `h${Math.min(6, 2 + depths.length)}`;
+  open.tag = close.tag = `h${Math.min(6, 1 + depths.length)}`;
 }
 
 function align(token) {

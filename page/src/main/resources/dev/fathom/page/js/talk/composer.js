@@ -2,6 +2,7 @@
 import { define, element, FathomElement, html, nothing, repeat } from '../element.js';
 import { t } from '../i18n.js';
 import { icon } from '../icons.js';
+import { notice } from '../notice.js';
 import { Intake } from './intake.js';
 import { chip } from './chip.js';
 import './context-meter.js';
@@ -127,7 +128,7 @@ class Composer extends FathomElement {
         <fathom-context-meter @counted=${() => this.requestUpdate()}></fathom-context-meter>
         ${this.running
           ? html`<button type="button" class="send stop" data-test="stop" aria-label=${t('talk.stop')} title=${t('talk.stop.title')}
-              @click=${() => this.tell('stop')}>${icon('stop')}</button>`
+              @click=${this.#stop}>${icon('stop')}</button>`
           : html`<button class="send" data-test="send" aria-label=${t('talk.send')} title=${t('talk.send')}
               aria-disabled=${empty || this.sending || this.intake.busy ? 'true' : nothing}>${icon('send')}</button>`}
       </div>
@@ -156,7 +157,14 @@ class Composer extends FathomElement {
     const sends = event.ctrlKey || event.metaKey || event.shiftKey === touch.matches;
     if (!sends) return;
     event.preventDefault();
-    if (!this.running) event.target.form.requestSubmit();
+    if (this.running) notice(t('talk.wait'));
+    else event.target.form.requestSubmit();
+  };
+
+  /** The button goes away with the answer's end; the focus goes where one writes on. */
+  #stop = () => {
+    this.tell('stop');
+    if (!touch.matches) this.focusText();
   };
 
   #paste = event => {
