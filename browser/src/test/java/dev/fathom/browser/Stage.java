@@ -153,7 +153,9 @@ final class Stage implements AutoCloseable {
   /// Somebody who has opened the page and wants the likeliest of all answers.
   ChatPage visit(View view) {
     Visitor visitor = Visitor.to(url(), view);
-    visitor.context().addInitScript(SURE);
+    if (cast.draws()) {
+      visitor.context().addInitScript(SURE);
+    }
     return new ChatPage(visitor).open();
   }
 
