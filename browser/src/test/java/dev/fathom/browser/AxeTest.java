@@ -34,6 +34,7 @@ class AxeTest {
     return List.of(View.DESKTOP, View.DESKTOP.inDark(), View.PHONE, View.PHONE.inDark());
   }
 
+  // axe-core takes a cell that holds nothing but MathML for empty, so the talk has a word in such cells
   private static void clean(ChatPage chat, String what) {
     // what fades in is half transparent while it does
     chat.page.waitForFunction(

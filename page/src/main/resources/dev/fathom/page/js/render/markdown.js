@@ -110,6 +110,8 @@ function dress(state) {
     if (DIRECTED.has(token.type) && state.tokens[index + 1].type !== 'plain') token.attrSet('dir', 'auto');
     if (token.type === 'heading_open') nest(token, state.tokens[index + 2], depths);
     if (token.type === 'th_open' || token.type === 'td_open') align(token);
+    // the corner of many a table: nothing to head anything with
+    if (token.type === 'th_open' && !state.tokens[index + 1].content.trim()) token.tag = state.tokens[index + 2].tag = 'td';
     if (token.type === 'inline') {
       tasks(state, index);
       markLinked(token.children);
