@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,7 @@ class PagePreloadTest {
     assertThat(asked).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(needed());
   }
 
-  private static TreeSet<String> needed() {
+  private static Set<String> needed() {
     var seen = new TreeSet<String>();
     var open = new ArrayDeque<>(List.of("/js/app.js", "/js/talk/talk.js"));
     while (!open.isEmpty()) {
