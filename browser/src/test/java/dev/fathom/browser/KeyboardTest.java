@@ -9,6 +9,9 @@ import org.junit.jupiter.api.Test;
 /// The page without a mouse.
 @InBrowser
 class KeyboardTest {
+  // asked for while the chat was being deleted
+  private static final String COUNT_OF_A_DELETED_CHAT = "status of 404.*/count";
+
   private final Stage stage = Stage.shared();
 
   private static String focus(ChatPage page) {
@@ -31,6 +34,7 @@ class KeyboardTest {
   @Test
   void everythingDailyIsDoneWithoutAMouse() {
     ChatPage page = stage.visit();
+    page.visitor.expect(COUNT_OF_A_DELETED_CHAT);
     Keyboard keys = page.page.keyboard();
     page.at("messages").or(page.composer()).first().focus();
     page.composer().focus();

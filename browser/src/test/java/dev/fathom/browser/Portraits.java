@@ -108,6 +108,8 @@ class Portraits {
   @MethodSource("views")
   void modelsAndStatus(View view) {
     ChatPage chat = Stage.shared().visit(view);
+    // so that there is something to see
+    chat.ask("What is 47 + 85?").answered("132");
     chat.page.navigate("#/models");
     assertThat(chat.at("model")).isVisible();
     draw(chat, "models", view);
