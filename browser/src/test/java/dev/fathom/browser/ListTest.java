@@ -88,7 +88,7 @@ class ListTest {
     assertThat(markdown).contains("Travels far").contains("What is 23 + 19?").contains("42");
     String json = download(page, "Travels far", "export");
     assertThat(json).contains("What is 23 + 19?").contains("carry");
-    page.visitor.expect("status of 404.*/count");
+    page.visitor.expect("status of 404.*/api/chats/");
     menu(page, "Travels far", "delete");
     page.at("confirm-yes").click();
     assertThat(page.chat("Travels far")).hasCount(0);
@@ -134,8 +134,8 @@ class ListTest {
   void nothingOfADeletedChatIsLeftInTheFiles() throws IOException {
     try (Stage own = Stage.with(Cast.embedded(new Pace()))) {
       ChatPage page = own.visit();
-      // the count of the chat may be asked for while it is being deleted
-      page.visitor.expect("status of 404.*/count");
+      // the chat may be asked for while it is being deleted
+      page.visitor.expect("status of 404.*/api/chats/");
       page.ask("What is 25 + 17? quetzalcoatlus").rests();
       assertThat(inFiles(own.folder(), "quetzalcoatlus")).isTrue();
       page.at("chat-menu").first().click();
