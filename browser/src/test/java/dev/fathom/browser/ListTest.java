@@ -142,7 +142,7 @@ class ListTest {
       page.at("delete").click();
       page.at("confirm-yes").click();
       assertThat(page.chats()).hasCount(0);
-      assertThat(page.page.url()).endsWith("#/");
+      assertThat(page.page).hasURL(Pattern.compile("#/$"));
       assertThat(inFiles(own.folder(), "quetzalcoatlus")).isFalse();
     }
   }
