@@ -185,7 +185,8 @@ class App extends FathomElement {
     this.title = '';
     if (!now.chat) this.settings = draft();
     await this.#show();
-    if (other) this.querySelector('#main')?.focus({ preventScroll: true });
+    // unless somebody has begun to write meanwhile
+    if (other && !document.activeElement?.matches('input, textarea')) this.querySelector('#main')?.focus({ preventScroll: true });
   }
 
   /** Views that are not the conversation are fetched when somebody goes there. */
