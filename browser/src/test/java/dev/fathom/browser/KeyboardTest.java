@@ -61,7 +61,6 @@ class KeyboardTest {
     assertThat(page.user()).containsText("keyboardist");
 
     page.rests();
-    page.page.waitForTimeout(600); // the conversation may take the focus once it has been read
     keys.press("Control+K");
     keys.press("ArrowDown");
     keys.press("F2");
