@@ -161,6 +161,7 @@ final class Stage implements AutoCloseable {
 
   @Override
   public void close() {
+    Visitor.bidFarewell(url());
     server.close();
     cast.close();
     try (Stream<Path> files = Files.walk(folder)) {

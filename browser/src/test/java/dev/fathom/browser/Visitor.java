@@ -35,6 +35,7 @@ final class Visitor {
   private final List<String> faults = new ArrayList<>();
   private final List<Pattern> expected = new ArrayList<>();
   private final Page page;
+  private boolean over;
 
   private Visitor(String url, View view) {
     host = URI.create(url).getAuthority();
@@ -64,7 +65,7 @@ final class Visitor {
   }
 
   private void note(ConsoleMessage message) {
-    if (message.type().equals("error")) {
+    if (!over && message.type().equals("error")) {
       faults.add("console: " + message.text() + " (" + message.location() + ")");
     }
   }
@@ -97,6 +98,18 @@ final class Visitor {
     return faults.stream()
         .filter(fault -> expected.stream().noneMatch(p -> p.matcher(fault).find()))
         .toList();
+  }
+
+  /// The server at `url` ends with the test: that its page misses it from now on is no fault.
+  static void bidFarewell(String url) {
+    String ending = URI.create(url).getAuthority();
+    for (Visitor visitor : PRESENT) {
+      if (visitor.host.equals(ending)) {
+        // what it has noticed so far is told with the answer to this
+        visitor.context.cookies();
+        visitor.over = true;
+      }
+    }
   }
 
   /// All visitors of a test go.
