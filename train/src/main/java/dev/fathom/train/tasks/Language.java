@@ -15,4 +15,9 @@ public enum Language {
   public String code() {
     return code;
   }
+
+  /// The one of two values that belongs to this language.
+  public <T> T choose(T english, T german) {
+    return this == ENGLISH ? english : german;
+  }
 }

@@ -9,6 +9,9 @@ public interface Task {
   /// Levels of difficulty there are, 1 to this.
   int levels();
 
+  /// What a level asks, in a few words: `2 to 4 terms of up to 3 digits`.
+  String meaning(int level);
+
   /// Whether it is kept out of all training.
   boolean heldOut();
 

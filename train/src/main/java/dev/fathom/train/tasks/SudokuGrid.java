@@ -1,0 +1,147 @@
+package dev.fathom.train.tasks;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// A 4 by 4 sudoku: cells 0 to 15 by rows, 0 where empty.
+record SudokuGrid(List<Integer> cells) {
+  /// A cell that has one possible value, and how one sees it.
+  ///
+  /// @param hidden the value has only this place in its row, column or box
+  record Move(int cell, int value, boolean hidden) {}
+
+  SudokuGrid {
+    cells = List.copyOf(cells);
+  }
+
+  /// One of the 288 complete grids.
+  static SudokuGrid complete(Draw draw) {
+    List<Integer> first = draw.shuffled(List.of(1, 2, 3, 4));
+    while (true) {
+      List<Integer> cells = new ArrayList<>(first);
+      for (int row = 1; row < 4; row++) {
+        cells.addAll(draw.shuffled(List.of(1, 2, 3, 4)));
+      }
+      SudokuGrid grid = new SudokuGrid(cells);
+      if (grid.solved()) {
+        return grid;
+      }
+    }
+  }
+
+  SudokuGrid with(int cell, int value) {
+    List<Integer> changed = new ArrayList<>(cells);
+    changed.set(cell, value);
+    return new SudokuGrid(changed);
+  }
+
+  boolean solved() {
+    for (int cell = 0; cell < 16; cell++) {
+      int value = cells.get(cell);
+      if (value == 0 || with(cell, 0).seen(cell).contains(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Whether this grid keeps all that another has filled.
+  boolean extendsFrom(SudokuGrid clues) {
+    for (int cell = 0; cell < 16; cell++) {
+      if (clues.cells.get(cell) != 0 && !clues.cells.get(cell).equals(cells.get(cell))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// The values in the row, column and box of a cell, rising.
+  List<Integer> seen(int cell) {
+    List<Integer> seen = new ArrayList<>();
+    for (int value = 1; value <= 4; value++) {
+      if (peersHave(cell, value)) {
+        seen.add(value);
+      }
+    }
+    return seen;
+  }
+
+  /// The moves that fill the grid, first those that one sees at once; fewer where one is stuck.
+  List<Move> moves() {
+    List<Move> moves = new ArrayList<>();
+    SudokuGrid grid = this;
+    for (Move move = grid.next(); move.cell >= 0; move = grid.next()) {
+      moves.add(move);
+      grid = grid.with(move.cell, move.value);
+    }
+    return moves;
+  }
+
+  int empty() {
+    return (int) cells.stream().filter(v -> v == 0).count();
+  }
+
+  String written(String gap) {
+    StringBuilder text = new StringBuilder();
+    for (int cell = 0; cell < 16; cell++) {
+      int value = cells.get(cell);
+      text.append(value == 0 ? "_" : value);
+      text.append(cell == 15 ? "" : cell % 4 == 3 ? "\n" : gap);
+    }
+    return text.toString();
+  }
+
+  private Move next() {
+    for (int cell = 0; cell < 16; cell++) {
+      if (cells.get(cell) == 0 && seen(cell).size() == 3) {
+        return new Move(cell, 10 - seen(cell).stream().mapToInt(v -> v).sum(), false);
+      }
+    }
+    for (int cell = 0; cell < 16; cell++) {
+      for (int value = 1; value <= 4 && cells.get(cell) == 0; value++) {
+        if (!seen(cell).contains(value) && onlyPlace(cell, value)) {
+          return new Move(cell, value, true);
+        }
+      }
+    }
+    return new Move(-1, 0, false);
+  }
+
+  private boolean onlyPlace(int cell, int value) {
+    for (int unit = 0; unit < 3; unit++) {
+      boolean elsewhere = false;
+      for (int other = 0; other < 16; other++) {
+        elsewhere |= together(cell, other, unit) && free(other, value);
+      }
+      if (!elsewhere) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean free(int cell, int value) {
+    return cells.get(cell) == 0 && !seen(cell).contains(value);
+  }
+
+  private boolean peersHave(int cell, int value) {
+    for (int other = 0; other < 16; other++) {
+      boolean peer = together(cell, other, 0) || together(cell, other, 1) || together(cell, other, 2);
+      if (peer && cells.get(other) == value) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether two different cells share a row (0), column (1) or box (2).
+  private static boolean together(int a, int b, int unit) {
+    boolean same =
+        switch (unit) {
+          case 0 -> a / 4 == b / 4;
+          case 1 -> a % 4 == b % 4;
+          default -> a / 8 == b / 8 && a % 4 / 2 == b % 4 / 2;
+        };
+    return same && a != b;
+  }
+}
