@@ -84,7 +84,7 @@ final class ChainSum implements Recipe {
         "2 or 3 terms of up to 3 digits",
         "2 to 4 terms of up to 3 digits",
         "3 to 5 terms of up to 4 digits",
-        "5 or 6 terms of 1 to 4 digits");
+        "5 terms of up to 4 digits or 6 of up to 3");
   }
 
   @Override
@@ -101,7 +101,7 @@ final class ChainSum implements Recipe {
     List<Long> terms = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       boolean full = level < 5 && draw.chance(0.6);
-      int digits = full ? most : draw.between(1, most);
+      int digits = full ? most : draw.between(1, count == 6 ? 3 : most);
       long term = draw.digits(digits);
       terms.add(i > 0 && draw.chance(negative) ? -term : term);
     }

@@ -15,7 +15,7 @@ final class Countdown implements Recipe {
           new Size(3, 25, 10, 150),
           new Size(3, 99, 10, 999),
           new Size(4, 12, 10, 100),
-          new Size(4, 50, 10, 500));
+          new Size(4, 25, 10, 300));
 
   private static final Phrases PHRASES =
       Phrases.of(
