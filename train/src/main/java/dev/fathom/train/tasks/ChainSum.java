@@ -22,6 +22,12 @@ final class ChainSum implements Recipe {
           Evaluate {e}
           Can you solve {e}?
           What do you get for {e}?
+          {e}?
+          What's {e}?
+          Solve {e}
+          Hey, what is {e}?
+          I need the result of {e}.
+          {e} is how much?
           """,
           """
           Was ist {e}?
@@ -38,6 +44,12 @@ final class ChainSum implements Recipe {
           Kannst du {e} ausrechnen?
           Was kommt bei {e} heraus?
           Ermittle {e}
+          {e}?
+          Was macht {e}?
+          Löse {e}
+          Hey, was ist {e}?
+          Ich brauche das Ergebnis von {e}.
+          {e} ist wie viel?
           """);
 
   private static final Phrases SUMS =

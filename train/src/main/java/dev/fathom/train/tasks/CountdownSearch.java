@@ -68,6 +68,9 @@ record CountdownSearch(List<List<Sum>> roots, int target, String solution) {
     for (List<Sum> three : draw.shuffled(firstSteps(start))) {
       String found = solution(three, target);
       if (!found.isEmpty()) {
+        if (fitting(three, 0, target).isEmpty() && fitting(three, 1, target).isEmpty()) {
+          tried.clear(); // the way itself is long enough
+        }
         tried.add(three);
         return new CountdownSearch(tried, target, found);
       }

@@ -21,6 +21,9 @@ final class Products implements Recipe {
           Solve the following multiplication: {a} * {b}
           Find {a} · {b}.
           What is the product of {a} and {b}?
+          {a}*{b}?
+          What's {a} x {b}?
+          {a} times {b}
           """,
           """
           Was ist {a} * {b}?
@@ -37,6 +40,9 @@ final class Products implements Recipe {
           Wieviel ergibt {a} × {b}?
           Was ergibt {a} mal {b}?
           Wie lautet das Produkt aus {a} und {b}?
+          {a}*{b}?
+          Was macht {a} mal {b}?
+          {a} mal {b}
           """);
 
   @Override

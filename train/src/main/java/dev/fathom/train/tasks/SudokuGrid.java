@@ -2,6 +2,7 @@ package dev.fathom.train.tasks;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// A 4 by 4 sudoku: cells 0 to 15 by rows, 0 where empty.
 record SudokuGrid(List<Integer> cells) {
@@ -10,7 +11,8 @@ record SudokuGrid(List<Integer> cells) {
   /// @param hidden the value has only this place in its row, column or box
   record Move(int cell, int value, boolean hidden) {}
 
-  private static final boolean[][] PEERS = peers();
+  private static final List<List<Integer>> PEERS =
+      IntStream.range(0, 16).mapToObj(SudokuGrid::peers).toList();
   private static final List<String> PATTERNS =
       List.of(
           "1234341221434321",
@@ -46,7 +48,7 @@ record SudokuGrid(List<Integer> cells) {
   boolean solved() {
     for (int cell = 0; cell < 16; cell++) {
       int value = cells.get(cell);
-      if (value == 0 || with(cell, 0).seen(cell).contains(value)) {
+      if (value == 0 || sees(cell, value)) {
         return false;
       }
     }
@@ -67,7 +69,7 @@ record SudokuGrid(List<Integer> cells) {
   List<Integer> seen(int cell) {
     List<Integer> seen = new ArrayList<>();
     for (int value = 1; value <= 4; value++) {
-      if (peersHave(cell, value)) {
+      if (sees(cell, value)) {
         seen.add(value);
       }
     }
@@ -101,13 +103,14 @@ record SudokuGrid(List<Integer> cells) {
 
   private Move next() {
     for (int cell = 0; cell < 16; cell++) {
-      if (cells.get(cell) == 0 && seen(cell).size() == 3) {
-        return new Move(cell, 10 - seen(cell).stream().mapToInt(v -> v).sum(), false);
+      int mask = cells.get(cell) == 0 ? mask(cell) : 0;
+      if (Integer.bitCount(mask) == 3) {
+        return new Move(cell, Integer.numberOfTrailingZeros(~mask & 0b11110), false);
       }
     }
     for (int cell = 0; cell < 16; cell++) {
-      for (int value = 1; value <= 4 && cells.get(cell) == 0; value++) {
-        if (!seen(cell).contains(value) && onlyPlace(cell, value)) {
+      for (int value = 1; value <= 4; value++) {
+        if (free(cell, value) && onlyPlace(cell, value)) {
           return new Move(cell, value, true);
         }
       }
@@ -129,26 +132,27 @@ record SudokuGrid(List<Integer> cells) {
   }
 
   private boolean free(int cell, int value) {
-    return cells.get(cell) == 0 && !seen(cell).contains(value);
+    return cells.get(cell) == 0 && !sees(cell, value);
   }
 
-  private boolean peersHave(int cell, int value) {
-    for (int other = 0; other < 16; other++) {
-      if (cells.get(other) == value && PEERS[cell][other]) {
-        return true;
-      }
-    }
-    return false;
+  private boolean sees(int cell, int value) {
+    return (mask(cell) >> value & 1) == 1;
   }
 
-  private static boolean[][] peers() {
-    boolean[][] peers = new boolean[16][16];
-    for (int a = 0; a < 16; a++) {
-      for (int b = 0; b < 16; b++) {
-        peers[a][b] = together(a, b, 0) || together(a, b, 1) || together(a, b, 2);
-      }
+  /// The values a cell sees as bits 1 to 4.
+  private int mask(int cell) {
+    int mask = 0;
+    for (int peer : PEERS.get(cell)) {
+      mask |= 1 << cells.get(peer);
     }
-    return peers;
+    return mask & 0b11110;
+  }
+
+  private static List<Integer> peers(int cell) {
+    return IntStream.range(0, 16)
+        .filter(b -> together(cell, b, 0) || together(cell, b, 1) || together(cell, b, 2))
+        .boxed()
+        .toList();
   }
 
   /// Whether two different cells share a row (0), column (1) or box (2).

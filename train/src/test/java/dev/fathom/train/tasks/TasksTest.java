@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 final class TasksTest {
@@ -22,18 +21,17 @@ final class TasksTest {
           "drill_mod",
           "drill_reverse",
           "about",
-          "spell_backward",
           "count_bits",
           "prime_factorization");
 
-  private static final Pattern ENGLISH =
+  private static final Set<String> ENGLISH =
       words(
           "the what is how many of and are which with have has does each find calculate compute"
               + " number numbers knight knave true false wait no euros left together more fewer"
               + " than sort write today days from to you your who can tell me about says that if"
               + " then or yes remainder for solve value make using times base binary"
               + " prime factors legs day week year between both gives buys sells day it cannot");
-  private static final Pattern GERMAN =
+  private static final Set<String> GERMAN =
       words(
           "der das und ist wie viele viel berechne wer welche welcher mit von zu zur rest zahl"
               + " zahlen ritter schurke wahr falsch nein ja moment hat haben jede jeder jedes"
@@ -88,7 +86,9 @@ final class TasksTest {
     for (int i = 0; i < SEEDS; i++) {
       Problem problem = task.problem(Split.TRAIN.seed(i), level, language);
       isRight(task, problem, checker);
-      speaksItsLanguage(problem);
+      if (!task.family().equals("spell_backward")) { // its words are of no language
+        speaksItsLanguage(problem);
+      }
       questions.add(problem.question());
       lengths[i] = problem.trace().length();
     }
@@ -123,11 +123,17 @@ final class TasksTest {
   }
 
   private static void speaksItsLanguage(Problem problem) {
-    Pattern foreign = problem.language() == Language.GERMAN ? ENGLISH : GERMAN;
+    Set<String> foreign = problem.language() == Language.GERMAN ? ENGLISH : GERMAN;
     String text = problem.question() + "\n" + problem.trace() + "\n" + problem.answer();
-    var found = foreign.matcher(text.replace("ChatGPT", ""));
-    if (found.find()) {
-      throw new AssertionError("'" + found.group() + "' is of the other language: " + problem);
+    int start = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      if (i == text.length() || !Character.isLetter(text.charAt(i))) {
+        String word = text.substring(start, i);
+        if (foreign.contains(word.toLowerCase(Locale.ROOT))) {
+          throw new AssertionError("'" + word + "' is of the other language: " + problem);
+        }
+        start = i + 1;
+      }
     }
     if (text.contains("{") || text.contains("}")) {
       throw new AssertionError("a slot was left open: " + problem);
@@ -169,7 +175,7 @@ final class TasksTest {
     for (Task task : Tasks.all()) {
       boolean spoken = false;
       for (int level = 1; level <= task.levels(); level++) {
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < 150; i++) {
           Language language = i % 2 == 0 ? Language.ENGLISH : Language.GERMAN;
           String question = task.problem(i, level, language).question().toLowerCase(Locale.ROOT);
           spoken |= HELD_OUT_WORDS.stream().anyMatch(question::contains);
@@ -219,9 +225,7 @@ final class TasksTest {
     assertThat(Tasks.fingerprint()).isEqualTo("0000000000000000");
   }
 
-  private static Pattern words(String list) {
-    return Pattern.compile(
-        "(?<![\\p{L}])(?:" + list.replace(' ', '|') + ")(?![\\p{L}])",
-        Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+  private static Set<String> words(String list) {
+    return new HashSet<>(List.of(list.toLowerCase(Locale.ROOT).split(" ")));
   }
 }

@@ -25,6 +25,7 @@ final class TraceChecker {
 
   private String heading = "";
   private String column = "";
+  private long lastCarry;
 
   /// Throws {@link AssertionError} with the line that is wrong.
   void check(String trace) {
@@ -45,12 +46,14 @@ final class TraceChecker {
   }
 
   private void line(String line) {
-    Matcher columns = COLUMN.matcher(line);
-    Matcher result = RESULT.matcher(line);
-    if (HEADING.matcher(line).matches()) {
+    boolean marked = line.contains(" c") || line.contains(" b");
+    Matcher columns = COLUMN.matcher(marked ? line : "");
+    Matcher result = RESULT.matcher(line.startsWith("=") ? line : "");
+    if (line.endsWith(":") && HEADING.matcher(line).matches()) {
       demand(heading.isEmpty(), line, "inside of " + heading);
       heading = line.substring(0, line.length() - 1);
       column = "";
+      lastCarry = 0;
     } else if (columns.matches()) {
       column(line, columns);
     } else if (!heading.isEmpty() && result.matches()) {
@@ -66,13 +69,10 @@ final class TraceChecker {
     long marked = Long.parseLong(c.group(8));
     long wanted = c.group(7).equals("c") ? value / 10 : Long.parseLong(c.group(1)) / 10;
     demand(marked == wanted, line, "carry or borrow is " + wanted);
-    String figures = c.group(7).equals("c") && column.isEmpty() ? "" : column;
-    column = value % 10 + figures;
+    column = value % 10 + column;
     lastCarry = c.group(7).equals("c") ? marked : 0;
     checked++;
   }
-
-  private long lastCarry;
 
   private void result(String line, Matcher r) {
     long found = Long.parseLong(r.group(1));
@@ -95,7 +95,7 @@ final class TraceChecker {
   }
 
   private void pieces(String line) {
-    Matcher cell = CELL.matcher(line);
+    Matcher cell = CELL.matcher(line.startsWith("r") ? line : "");
     if (cell.matches()) {
       List<String> four = List.of(cell.group(1), cell.group(2), cell.group(3), cell.group(4));
       demand(four.stream().distinct().count() == 4, line, "not four values");

@@ -107,9 +107,10 @@ final class VerifierTest {
     Problem factors = problem("prime_factorization", Language.ENGLISH, "2 * 2 * 7", Map.of());
     accepts(factors, "2 * 2 * 7", "2*2*7", "2 × 2 × 7", "2·2·7");
     refuses(factors, "4 * 7", "2 * 7", "28", "2 * 2 * 7 * 1", "2 2 7", "7 * 2 * 2 * 2");
-    Problem base = problem("base_conversion", Language.ENGLISH, "ff", Map.of());
+    Problem base = problem("base_conversion", Language.ENGLISH, "ff", Map.of("base", 16));
     accepts(base, "ff", "FF", "0xff");
-    refuses(base, "f", "fff", "255", "f f");
+    refuses(base, "f", "fff", "255", "f f", "0bff");
+    refuses(problem("base_conversion", Language.ENGLISH, "11", Map.of("base", 5)), "0x11", "0b11");
     Problem day = problem("calendar_arithmetic", Language.GERMAN, "Samstag", Map.of());
     accepts(day, "Samstag", "samstag.", "Sonnabend", "Die Antwort ist Samstag.");
     refuses(day, "Sonntag", "Saturday", "Samstag oder Sonntag", "6");
@@ -121,7 +122,7 @@ final class VerifierTest {
   @Test
   void rubbishIsWrongAndNeverThrows() {
     for (Task task : Tasks.all()) {
-      for (int i = 0; i < 300; i++) {
+      for (int i = 0; i < 200; i++) {
         Problem problem = task.problem(i, 1 + i % task.levels(), Language.values()[i % 2]);
         String rubbish = rubbish(problem);
         boolean right = task.verify(problem, rubbish);
@@ -137,7 +138,7 @@ final class VerifierTest {
   void answersOfOtherSeedsAreWrongUnlessEqual() {
     for (Task task : Tasks.all()) {
       int refused = 0;
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < 100; i++) {
         Problem one = task.problem(i, task.levels(), Language.ENGLISH);
         Problem other = task.problem(i + 1000L, task.levels(), Language.ENGLISH);
         boolean same = one.answer().equals(other.answer());
@@ -145,7 +146,7 @@ final class VerifierTest {
         refused += right ? 0 : 1;
         assertThat(right).as("%s against %s", one, other).isEqualTo(same);
       }
-      assertThat(refused).as(task.family()).isGreaterThan(20);
+      assertThat(refused).as(task.family()).isGreaterThan(10);
     }
   }
 
