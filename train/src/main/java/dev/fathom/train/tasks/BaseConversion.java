@@ -119,7 +119,8 @@ final class BaseConversion implements Recipe {
     long value = figure(written.charAt(0), pad);
     for (char sign : written.substring(1).toCharArray()) {
       int figure = figure(sign, pad);
-      value = from < 10 ? columns.timesPlus(value, from, figure) : wide(value, from, figure, columns);
+      value =
+          from < 10 ? columns.timesPlus(value, from, figure) : wide(value, from, figure, columns);
     }
   }
 

@@ -79,10 +79,7 @@ final class Countdown implements Recipe {
     String question = PHRASES.ask(draw, language, "l", list, "t", target);
     CountdownSearch search = CountdownSearch.of(numbers, target, draw);
     return new Draft(
-        question,
-        search.solution(),
-        search::write,
-        Map.of("numbers", numbers, "target", target));
+        question, search.solution(), search::write, Map.of("numbers", numbers, "target", target));
   }
 
   @Override

@@ -86,7 +86,8 @@ record CountdownSearch(List<List<Sum>> roots, int target, String solution) {
       boolean good = three.equals(roots.getLast());
       if (roots.getFirst().stream().anyMatch(s -> !s.single)) {
         Sum first = three.getFirst();
-        pad.line(first.text + "=" + first.value + " | " + three.get(1).text + " " + three.get(2).text);
+        pad.line(
+            first.text + "=" + first.value + " | " + three.get(1).text + " " + three.get(2).text);
       }
       for (int kept = 0; kept < 3; kept++) {
         boolean found = !fitting(three, kept, target).isEmpty();

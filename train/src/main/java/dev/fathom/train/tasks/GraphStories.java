@@ -123,7 +123,8 @@ final class GraphStories {
     if (draw.chance(0.15)) {
       bystander();
     }
-    String question = total ? total() : HOW_MANY.pick(draw, language, "t", things, "p", name(last()));
+    String question =
+        total ? total() : HOW_MANY.pick(draw, language, "t", things, "p", name(last()));
     boolean mixed = level > 2 && draw.chance(0.5);
     return story.asked(mixed ? draw.shuffled(story.sentences()) : story.sentences(), question);
   }
@@ -156,7 +157,8 @@ final class GraphStories {
 
   private void compare(Phrases phrases, int to, char sign, int by) {
     int person = counts.size();
-    story.tell(phrases.pick(draw, language, "p", name(person), "q", name(to), "n", by, "t", things));
+    story.tell(
+        phrases.pick(draw, language, "p", name(person), "q", name(to), "n", by, "t", things));
     counts.add(story.sum(name(person) + "=" + name(to) + sign + by, counts.get(to), sign, by));
   }
 
@@ -168,8 +170,7 @@ final class GraphStories {
     int q = person - 1;
     int r = draw.below(person - 1);
     story.tell(
-        TOGETHER.pick(
-            draw, language, "p", name(person), "q", name(q), "r", name(r), "t", things));
+        TOGETHER.pick(draw, language, "p", name(person), "q", name(q), "r", name(r), "t", things));
     String label = name(person) + "=" + name(q) + "+" + name(r);
     counts.add(story.sum(label, counts.get(q), '+', counts.get(r)));
   }
@@ -182,8 +183,7 @@ final class GraphStories {
   /// Somebody whose things nobody asks for.
   private void bystander() {
     String name = people.getLast().name();
-    story.tell(
-        START.pick(draw, language, "p", name, "n", draw.between(3, 90), "t", things));
+    story.tell(START.pick(draw, language, "p", name, "n", draw.between(3, 90), "t", things));
   }
 
   private String total() {

@@ -83,7 +83,8 @@ record Noun(
   /// `an apple`, `ein Apfel`.
   String one(Language language) {
     boolean vowel = "aeiou".indexOf(english.charAt(0)) >= 0;
-    return language.choose((vowel ? "an " : "a ") + english, (gender == 'f' ? "eine " : "ein ") + german);
+    return language.choose(
+        (vowel ? "an " : "a ") + english, (gender == 'f' ? "eine " : "ein ") + german);
   }
 
   private static List<Noun> all(String table) {

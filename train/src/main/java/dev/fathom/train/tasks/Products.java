@@ -62,8 +62,8 @@ final class Products implements Recipe {
     long a = draw.digits(first);
     long b = draw.digits(second);
     boolean turned = draw.chance(0.3);
-    String question =
-        PHRASES.ask(draw, language, "a", turned ? b : a, "b", turned ? a : b);
-    return new Draft(question, a * b, pad -> new Columns(pad).times(turned ? b : a, turned ? a : b));
+    String question = PHRASES.ask(draw, language, "a", turned ? b : a, "b", turned ? a : b);
+    return new Draft(
+        question, a * b, pad -> new Columns(pad).times(turned ? b : a, turned ? a : b));
   }
 }

@@ -1,9 +1,10 @@
 package dev.fathom.train.tasks;
 
-/// Three disjoint spaces of seeds: what is trained on, what is looked at meanwhile, what is reported.
+/// Three disjoint spaces of seeds: what is trained on, what is looked at meanwhile, what is
+/// reported.
 ///
-/// The rule: seed number `i` of a split is `mix(4 * i + k)`, k = 0 for training, 1 for validation, 2
-/// for test, where `mix` is SplitMix64's finalizer, a bijection on 64 bits; so no seed belongs to
+/// The rule: seed number `i` of a split is `mix(4 * i + k)`, k = 0 for training, 1 for validation,
+/// 2 for test, where `mix` is SplitMix64's finalizer, a bijection on 64 bits; so no seed belongs to
 /// two splits and {@link #of} finds the split of any seed again. Different seeds may still ask the
 /// same small question: there are only 100 products of two digits.
 public enum Split {

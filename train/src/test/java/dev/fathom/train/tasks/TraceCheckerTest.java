@@ -38,8 +38,13 @@ final class TraceCheckerTest {
     int changed = 0;
     for (String family : List.of("chain_sum", "products", "division_with_remainder", "countdown")) {
       for (int i = 0; i < 200; i++) {
-        String trace = Tasks.all(0).stream().filter(t -> t.family().equals(family)).findFirst()
-            .orElseThrow().problem(i, 2, Language.ENGLISH).trace();
+        String trace =
+            Tasks.all(0).stream()
+                .filter(t -> t.family().equals(family))
+                .findFirst()
+                .orElseThrow()
+                .problem(i, 2, Language.ENGLISH)
+                .trace();
         int at = random.nextInt(trace.length());
         if (Character.isDigit(trace.charAt(at)) && trace.lastIndexOf('\n') > at) {
           char other = (char) ('0' + (trace.charAt(at) - '0' + 1 + random.nextInt(9)) % 10);

@@ -39,8 +39,15 @@ final class VerifierTest {
   @Test
   void listsAreWholeAndInOrder() {
     Problem list = problem("number_sorting", Language.ENGLISH, "[-3, 5, 12]", Map.of());
-    accepts(list, "[-3, 5, 12]", "[-3,5,12]", "-3, 5, 12", "[\"-3\", \"5\", \"12\"]", "['-3','5','12'].");
-    refuses(list, "[5, -3, 12]", "[-3, 5]", "[-3, 5, 12, 12]", "[-3 5 12]", "[-3, 5, 12", "[]", "[,,]");
+    accepts(
+        list,
+        "[-3, 5, 12]",
+        "[-3,5,12]",
+        "-3, 5, 12",
+        "[\"-3\", \"5\", \"12\"]",
+        "['-3','5','12'].");
+    refuses(
+        list, "[5, -3, 12]", "[-3, 5]", "[-3, 5, 12, 12]", "[-3 5 12]", "[-3, 5, 12", "[]", "[,,]");
   }
 
   @Test
@@ -83,10 +90,24 @@ final class VerifierTest {
             "Ben is a knight, Tom is a knave",
             Map.of("names", List.of("Ben", "Tom"), "knights", List.of("Ben")));
     accepts(two, "Ben is a knight, Tom is a knave", "Tom is a knave and Ben is a knight.");
-    accepts(two, "Ben is a knight, and Tom is a knave.", "Ben: knight, Tom: knave", "ben=knight, tom=knave");
-    refuses(two, "Ben is a knight", "Ben is a knight, Tom is a knight", "Ben is a knave, Tom is a knight");
-    refuses(two, "Ben is not a knight, Tom is a knave", "Ben is a knight, Tom is a knave, Max is a knave");
-    refuses(two, "Ben is a knight, Tom is a knave, Tom is a knight", "maybe Ben is a knight, Tom is a knave");
+    accepts(
+        two,
+        "Ben is a knight, and Tom is a knave.",
+        "Ben: knight, Tom: knave",
+        "ben=knight, tom=knave");
+    refuses(
+        two,
+        "Ben is a knight",
+        "Ben is a knight, Tom is a knight",
+        "Ben is a knave, Tom is a knight");
+    refuses(
+        two,
+        "Ben is not a knight, Tom is a knave",
+        "Ben is a knight, Tom is a knave, Max is a knave");
+    refuses(
+        two,
+        "Ben is a knight, Tom is a knave, Tom is a knight",
+        "maybe Ben is a knight, Tom is a knave");
   }
 
   @Test
@@ -97,7 +118,8 @@ final class VerifierTest {
             Language.ENGLISH,
             "1 2 3 4\n3 4 1 2\n2 1 4 3\n4 3 2 1",
             Map.of("puzzle", "1___34__2__3___1"));
-    accepts(grid, "1 2 3 4\n3 4 1 2\n2 1 4 3\n4 3 2 1", "1234341221434321", "1234\n3412\n2143\n4321.");
+    accepts(
+        grid, "1 2 3 4\n3 4 1 2\n2 1 4 3\n4 3 2 1", "1234341221434321", "1234\n3412\n2143\n4321.");
     refuses(grid, "1 2 3 4\n3 4 1 2\n2 1 4 3\n4 3 1 2", "1 2 3 4", "2143432112343412");
     refuses(grid, "1 _ _ _\n3 4 _ _\n2 _ _ 3\n_ _ _ 1", "1 2 3 4\n3 4 1 2\n2 1 4 3\n4 3 2 1 1");
   }
@@ -128,7 +150,8 @@ final class VerifierTest {
         boolean right = task.verify(problem, rubbish);
         assertThat(right && rubbish.length() > Answers.LONGEST).as(rubbish).isFalse();
         assertThat(task.verify(problem, "#" + problem.answer())).as(problem.answer()).isFalse();
-        assertThat(task.verify(problem, problem.answer() + " " + problem.answer() + " 1")).isFalse();
+        assertThat(task.verify(problem, problem.answer() + " " + problem.answer() + " 1"))
+            .isFalse();
         assertThat(task.verify(problem, "")).isFalse();
       }
     }
