@@ -92,12 +92,17 @@ final class Countdown implements Recipe {
         && Formula.makes(answer, numbers, target);
   }
 
+  private static int taken(List<Integer> from, Draw draw) {
+    int at = draw.below(from.size());
+    return from.remove(/* index */ at);
+  }
+
   /// What random steps make of all numbers; 0 or less where a step fails.
   private static int target(List<Integer> numbers, Draw draw) {
     List<Integer> left = new ArrayList<>(numbers);
     while (left.size() > 1) {
-      int a = left.remove(draw.below(left.size()));
-      int b = left.remove(draw.below(left.size()));
+      int a = taken(left, draw);
+      int b = taken(left, draw);
       char sign = "++--**/".charAt(draw.below(7));
       if (sign == '/' && a % b != 0) {
         return 0;

@@ -92,7 +92,7 @@ record Noun(
   }
 
   private static Noun read(String line) {
-    String[] w = line.strip().split(" ");
+    String[] w = line.strip().split(" ", -1);
     return new Noun(w[0], w[1], w[2], w[3].charAt(0), w[4], w[5]);
   }
 }

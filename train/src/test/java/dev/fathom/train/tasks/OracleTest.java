@@ -75,7 +75,7 @@ final class OracleTest {
       assertThat(found.find()).as(problem.question()).isTrue();
       String root = "(" + problem.answer().replace("-", "0-") + ")";
       String filled = found.group().replaceAll("(?<=\\d)(?=[a-z(])", "*").replaceAll("[a-z]", root);
-      String[] sides = filled.split("=");
+      String[] sides = filled.split("=", -1);
       assertThat(TraceChecker.worth(sides[0]))
           .as(problem.question())
           .isEqualTo(TraceChecker.worth(sides[1]));

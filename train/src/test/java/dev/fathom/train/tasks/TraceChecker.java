@@ -31,7 +31,7 @@ final class TraceChecker {
   void check(String trace) {
     heading = "";
     column = "";
-    String[] lines = trace.split("\n");
+    String[] lines = trace.split("\n", -1);
     for (int i = 0; i < lines.length; i++) {
       if (lines[i].endsWith(" <back> wait, no") || lines[i].endsWith(" <back> Moment, nein")) {
         demand(i + 1 < lines.length, lines[i], "nothing follows the mistake");
@@ -77,7 +77,7 @@ final class TraceChecker {
   private void result(String line, Matcher r) {
     long found = Long.parseLong(r.group(1));
     if (r.group(2) != null || heading.contains("/")) {
-      String[] parts = heading.split("/");
+      String[] parts = heading.split("/", -1);
       long rest = r.group(2) == null ? 0 : Long.parseLong(r.group(2));
       long again = found * Long.parseLong(parts[1]) + rest;
       demand(again == Long.parseLong(parts[0]), line, heading + " is wrong");
@@ -100,7 +100,7 @@ final class TraceChecker {
       List<String> four = List.of(cell.group(1), cell.group(2), cell.group(3), cell.group(4));
       demand(four.stream().distinct().count() == 4, line, "not four values");
     }
-    for (String piece : line.split(" ")) {
+    for (String piece : line.split(" ", -1)) {
       if (!piece.contains("=") && !piece.contains("<") && !piece.contains(">")) {
         continue;
       }
