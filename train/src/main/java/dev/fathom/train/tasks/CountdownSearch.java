@@ -51,7 +51,7 @@ record CountdownSearch(List<List<Sum>> roots, int target, String solution) {
     }
   }
 
-  /// Whether the solver finds a way: four numbers by way of three (not as two pairs).
+  /// Whether four numbers make the target, by way of three.
   static boolean solvable(List<Integer> four, int target) {
     List<Sum> start = four.stream().map(Sum::of).toList();
     return firstSteps(start).stream().anyMatch(three -> !solution(three, target).isEmpty());

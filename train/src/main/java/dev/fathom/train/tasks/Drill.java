@@ -58,6 +58,7 @@ enum Drill implements Recipe {
   };
 
   private final String family;
+
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> levels;
 

@@ -23,8 +23,7 @@ final class StoryOracleTest {
           N + " (?:has|owns) (\\d+) (?:fewer \\w+|\\w+ fewer|\\w+ less) than " + N + "\\.");
   private static final Pattern TIMES =
       Pattern.compile(N + " (?:has|owns) (\\d+) times as many \\w+ as " + N + "\\.");
-  private static final Pattern HALF =
-      Pattern.compile(N + " has half as many \\w+ as " + N + "\\.");
+  private static final Pattern HALF = Pattern.compile(N + " has half as many \\w+ as " + N + "\\.");
   private static final Pattern BOTH =
       Pattern.compile(
           N + " (?:has|owns) as many \\w+ as " + N + " and " + N + " (?:together|combined)\\.");
@@ -94,9 +93,7 @@ final class StoryOracleTest {
       relate(has, times, 0, Long.parseLong(times.group(2)));
     } else if (half.matches() && has.containsKey(half.group(2))) {
       has.put(half.group(1), has.get(half.group(2)) / 2);
-    } else if (both.matches()
-        && has.containsKey(both.group(2))
-        && has.containsKey(both.group(3))) {
+    } else if (both.matches() && has.containsKey(both.group(2)) && has.containsKey(both.group(3))) {
       has.put(both.group(1), has.get(both.group(2)) + has.get(both.group(3)));
     }
   }
@@ -175,7 +172,9 @@ final class StoryOracleTest {
           knights.add(names.get(i).toString());
         }
       }
-      if (names.stream().allMatch(n -> knights.contains(n.toString()) == holds(claims.get(n.toString()), knights))) {
+      if (names.stream()
+          .allMatch(
+              n -> knights.contains(n.toString()) == holds(claims.get(n.toString()), knights))) {
         found.add(knights);
       }
     }

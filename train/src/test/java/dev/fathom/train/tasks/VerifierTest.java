@@ -145,7 +145,8 @@ final class VerifierTest {
   void rubbishIsWrongAndNeverThrows() {
     for (Task task : Tasks.all()) {
       for (int i = 0; i < 200; i++) {
-        Problem problem = task.problem(i, 1 + i % task.levels(), i % 2 == 0 ? Language.ENGLISH : Language.GERMAN);
+        Problem problem =
+            task.problem(i, 1 + i % task.levels(), i % 2 == 0 ? Language.ENGLISH : Language.GERMAN);
         String rubbish = rubbish(problem);
         boolean right = task.verify(problem, rubbish);
         assertThat(right && rubbish.length() > Answers.LONGEST).as(rubbish).isFalse();
