@@ -143,7 +143,7 @@ final class StoryOracleTest {
     for (int level = 1; level <= task.levels(); level++) {
       for (int i = 0; i < 300; i++) {
         Problem problem = task.problem(Split.VALIDATION.seed(i), level, Language.ENGLISH);
-        List<?> names = (List<?>) problem.metadata().get("names");
+        List<?> names = (List<?>) problem.metadata().getOrDefault("names", List.of());
         Map<String, String> claims = new HashMap<>();
         Matcher m = said.matcher(problem.question());
         while (m.find()) {
@@ -174,7 +174,7 @@ final class StoryOracleTest {
       }
       if (names.stream()
           .allMatch(
-              n -> knights.contains(n.toString()) == holds(claims.get(n.toString()), knights))) {
+              n -> knights.contains(n.toString()) == holds(claims.getOrDefault(n.toString(), ""), knights))) {
         found.add(knights);
       }
     }
