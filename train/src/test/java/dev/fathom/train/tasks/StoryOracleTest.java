@@ -174,7 +174,9 @@ final class StoryOracleTest {
       }
       if (names.stream()
           .allMatch(
-              n -> knights.contains(n.toString()) == holds(claims.getOrDefault(n.toString(), ""), knights))) {
+              n ->
+                  knights.contains(n.toString())
+                      == holds(claims.getOrDefault(n.toString(), ""), knights))) {
         found.add(knights);
       }
     }
