@@ -62,21 +62,25 @@ final class TasksTest {
 
   @Test
   void everyFamilyKeepsItsPromisesOverAThousandSeeds() {
+    List<TraceChecker> checkers =
+        Tasks.all().parallelStream().map(TasksTest::keepsItsPromises).toList();
+    long checked = checkers.stream().mapToLong(c -> c.checked).sum();
+    long mistakes = checkers.stream().mapToLong(c -> c.mistakes).sum();
+    long problems = 2L * SEEDS * Tasks.all().stream().mapToInt(Task::levels).sum();
+    System.out.printf(
+        "%d problems, %d sums found true, %d mistakes taken back%n", problems, checked, mistakes);
+    assertThat(checked).isGreaterThan(500_000);
+    assertThat(mistakes).isBetween(problems / 14, problems / 7);
+  }
+
+  private static TraceChecker keepsItsPromises(Task task) {
     TraceChecker checker = new TraceChecker();
-    int problems = 0;
-    for (Task task : Tasks.all()) {
-      for (int level = 1; level <= task.levels(); level++) {
-        for (Language language : Language.values()) {
-          keepsItsPromises(task, level, language, checker);
-          problems += SEEDS;
-        }
+    for (int level = 1; level <= task.levels(); level++) {
+      for (Language language : Language.values()) {
+        keepsItsPromises(task, level, language, checker);
       }
     }
-    System.out.printf(
-        "%d problems, %d sums found true, %d mistakes taken back%n",
-        problems, checker.checked, checker.mistakes);
-    assertThat(checker.checked).isGreaterThan(500_000);
-    assertThat(checker.mistakes).isBetween(problems / 14L, problems / 7L);
+    return checker;
   }
 
   private static void keepsItsPromises(
