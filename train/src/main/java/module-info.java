@@ -1,0 +1,16 @@
+/// A miniature R1 from seed to weights: tasks with verifiers, pre-training, SFT, GRPO, rejection
+/// sampling, distillation, evaluation.
+///
+/// `dev.fathom.train.tasks` is a leaf: generators and verifiers that know nothing of models.
+@org.jspecify.annotations.NullMarked
+module dev.fathom.train {
+  requires static transitive org.jspecify;
+  requires transitive dev.fathom.engine;
+  requires dev.fathom.format;
+  requires tools.jackson.core;
+  requires tools.jackson.databind;
+  requires tools.jackson.dataformat.toml;
+
+  exports dev.fathom.train;
+  exports dev.fathom.train.tasks;
+}
