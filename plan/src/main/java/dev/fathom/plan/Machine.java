@@ -57,7 +57,9 @@ public record Machine(
   public record Links(Bandwidth inside, Bandwidth outside) {}
 
   /// Which share of the roofline is reached.
-  public record Reach(double prefill, double decode) {
+  ///
+  /// @param layer the least time of a layer of a step, for launching it
+  public record Reach(double prefill, double decode, Span layer) {
     public Reach {
       Amount.positive("prefill_share", Amount.share("prefill_share", prefill));
       Amount.positive("decode_share", Amount.share("decode_share", decode));
@@ -125,7 +127,8 @@ public record Machine(
     double decode = Constants.of(kind + "_decode_share", Unit.NUMBER);
     return new Reach(
         fact.has("prefill_share") ? fact.share("prefill_share") : prefill,
-        fact.has("decode_share") ? fact.share("decode_share") : decode);
+        fact.has("decode_share") ? fact.share("decode_share") : decode,
+        new Span(Constants.of(kind + "_layer_time", Unit.SECONDS)));
   }
 
   /// Power at most of one device with its part of the node.

@@ -5,8 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /// How long a unit of devices takes for a step, by what it must read, compute and send. Of reading
 /// and computing the longer counts, for weights and for caches each; sending comes on top; the sum
-/// is divided by the share of this that machines reach. A unit of a mixture of experts holds its
-/// attention in every device and each expert once; a unit of a dense model splits every weight.
+/// is divided by the share of this that machines reach, and no layer takes less than its launch. A
+/// unit of a mixture of experts holds its attention in every device and each expert once; a unit of
+/// a dense model splits its weights within a node and its layers over nodes, through which parts of
+/// the batch go one behind the other, so that every node reads its weights once a part.
 ///
 /// @param devices of the unit
 public record Roofline(
@@ -49,13 +51,13 @@ public record Roofline(
   /// The time of one generated token for each of `batch` sequences of the unit, `context` tokens
   /// long in the mean.
   public Span step(double batch, double context) {
-    double seconds = weightsSeconds(batch) + cacheSeconds(batch * context) + sendSeconds(batch);
-    return new Span(seconds / machine.reach().decode());
+    return fixed(batch).plus(perCachedToken().times(batch * context));
   }
 
   /// Of a step, the part for weights and sending, which does not depend on the context.
   Span fixed(double batch) {
-    return new Span((weightsSeconds(batch) + sendSeconds(batch)) / machine.reach().decode());
+    double seconds = (weightsSeconds(batch) + sendSeconds(batch)) / machine.reach().decode();
+    return new Span(seconds + model.layers() * machine.reach().layer().seconds());
   }
 
   /// Of a step, the part for each token in the caches of the unit.
@@ -76,7 +78,12 @@ public record Roofline(
     ExpertShape experts = model.experts();
     double routed = weights.routed().value() / devices * (experts == null ? 1 : experts.hit(batch));
     double always = weights.always().value();
-    return (experts == null ? always / devices : always) + routed;
+    return (experts == null ? always / abreast() : always) + routed;
+  }
+
+  /// Devices that share a layer.
+  private int abreast() {
+    return Math.min(devices, machine.devices());
   }
 
   private double cacheSeconds(double tokens) {
@@ -105,12 +112,12 @@ public record Roofline(
     ExpertShape experts = model.experts();
     double hidden = model.width();
     return experts == null
-        ? 2 * model.layers() * hidden * BYTES_SENT * 2 * (devices - 1)
+        ? 2 * model.layers() * hidden * BYTES_SENT * 2 * (abreast() - 1)
         : experts.layers() * experts.used() * hidden * (DISPATCHED + BYTES_SENT);
   }
 
   private double link() {
-    boolean inside = devices <= machine.devices();
+    boolean inside = model.experts() == null || devices <= machine.devices();
     return (inside ? machine.links().inside() : machine.links().outside()).bytesPerSecond();
   }
 
