@@ -131,6 +131,32 @@ public record Machine(
         new Span(Constants.of(kind + "_layer_time", Unit.SECONDS)));
   }
 
+  /// A machine without graphics processors, measured: its memory and reading, and the rate of a
+  /// product of 8-bit weights with many tokens.
+  public static Machine measured(String name, Bandwidth reading, FlopRate products, Shell shell) {
+    Device device =
+        new Device(
+            products.times(Constants.of("here_attention_rate", Unit.NUMBER)),
+            products,
+            shell.memory(),
+            reading,
+            shell.power());
+    return new Machine(
+        name,
+        device,
+        1,
+        shell.power(),
+        new Links(reading, reading),
+        new Money(0, "USD"),
+        new Reach(
+            Constants.of("here_prefill_share", Unit.NUMBER),
+            Constants.of("cpu_decode_share", Unit.NUMBER),
+            new Span(Constants.of("cpu_layer_time", Unit.SECONDS))));
+  }
+
+  /// What of a machine is not measured but known.
+  public record Shell(ByteCount memory, Watts power) {}
+
   /// Power at most of one device with its part of the node.
   public Watts perDevice() {
     return new Watts(power.value() / devices);

@@ -104,7 +104,7 @@ public record RunPlan(ModelShape model, Weights weights, Precision cache, Machin
     }
     for (String name : Machine.names()) {
       if (new RunPlan(model, weights, cache, Machine.of(name), use).fits()) {
-        return "a " + name + " would hold it";
+        return "machine '" + name + "' would hold it";
       }
     }
     Roofline unit = Roofline.smallest(model, weights, cache, Machine.of("h800"));
