@@ -69,7 +69,8 @@ final class PlanFigures {
   private String digits(double value) {
     double size = Math.abs(value);
     int digits = (int) Math.max(0, 3 - Math.floor(Math.log10(size)));
-    return String.format(texts.locale(), "%,." + digits + "f", value);
+    String text = String.format(texts.locale(), "%,." + digits + "f", value);
+    return digits == 0 ? text : text.replaceFirst("[.,]?0+$", "");
   }
 
   /// The published figure and how far ours is from it.

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -43,8 +44,14 @@ public record FactFile(String name, List<Fact> facts) {
     facts = List.copyOf(facts);
   }
 
+  private static final Map<String, FactFile> READ = new ConcurrentHashMap<>();
+
   /// One that lies beside this class.
   public static FactFile builtIn(String name) {
+    return READ.computeIfAbsent(name, FactFile::readBuiltIn);
+  }
+
+  private static FactFile readBuiltIn(String name) {
     try (InputStream in = FactFile.class.getResourceAsStream(name)) {
       byte[] text = Objects.requireNonNull(in, name + " is not in this build").readAllBytes();
       JsonNode tree = tree(name, new String(text, StandardCharsets.UTF_8), JsonMapper.shared());

@@ -1,13 +1,14 @@
 package dev.fathom.plan;
 
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// One unit of devices in time. Its sequences advance together, a token a step; between two changes
 /// of who is there the time of a step grows evenly with the cache, so that the time until a change
 /// is known and no step is simulated by itself.
 ///
 /// Where a unit computes prompts and answers both, every step takes along a chunk of the first
-/// prompt.
+/// prompt; where it computes prompts only, its {@link PromptLanes} do.
 final class SimUnit {
   private static final double DONE = 1e-6; // of a token: what rounding leaves
 
@@ -19,6 +20,7 @@ final class SimUnit {
   private final int most;
   private final double room;
 
+  private final @Nullable PromptLanes lanes;
   private final IntQueue prompts = new IntQueue();
   private final IntQueue waiting = new IntQueue();
   private final SequenceHeap running = new SequenceHeap();
@@ -29,6 +31,7 @@ final class SimUnit {
   private double promptToken; // seconds
   private double now;
   private boolean down;
+  private double repaired;
 
   /// Seconds of each kind until now, and tokens made.
   double prefillSeconds;
@@ -39,12 +42,14 @@ final class SimUnit {
   double generated;
   double batchSeconds;
 
-  /// @param most sequences at once
+  /// @param most sequences at once; 0 where only prompts are computed
   SimUnit(Roofline roofline, RequestLog log, int most) {
     this.roofline = roofline;
     this.log = log;
     this.most = most;
-    chunk = Constants.of("prefill_chunk", Unit.TOKENS);
+    lanes = most == 0 ? new PromptLanes(roofline, log) : null;
+    boolean sparse = roofline.model().experts() != null;
+    chunk = Constants.of("prefill_chunk", Unit.TOKENS) * (sparse ? roofline.devices() : 1);
     room = roofline.mostSequences(1);
     fixed = new double[most + 1];
     for (int batch = 1; batch <= most; batch++) {
@@ -55,7 +60,8 @@ final class SimUnit {
 
   /// Sequences here, in any state.
   int load() {
-    return prompts.size() + waiting.size() + running.size();
+    int computing = lanes == null ? prompts.size() : lanes.load();
+    return computing + waiting.size() + running.size();
   }
 
   boolean isDown() {
@@ -73,6 +79,9 @@ final class SimUnit {
     now = time;
     if (down) {
       downSeconds += passed;
+    } else if (lanes != null) {
+      prefillSeconds += passed * lanes.share();
+      idleSeconds += passed * (1 - lanes.share());
     } else if (running.size() == 0) {
       advancePrompt(passed);
     } else if (passed > 0) {
@@ -113,6 +122,9 @@ final class SimUnit {
 
   /// When something changes here by itself.
   double next() {
+    if (lanes != null) {
+      return lanes.next();
+    }
     if (down || running.size() == 0 && prompts.size() == 0) {
       return Double.POSITIVE_INFINITY;
     }
@@ -129,6 +141,11 @@ final class SimUnit {
 
   /// A prompt comes to be computed.
   void addPrompt(int request) {
+    if (lanes != null) {
+      // one that is down begins when it works again
+      lanes.add(request, down ? repaired : now);
+      return;
+    }
     prompts.add(request);
     if (prompts.size() == 1) {
       beginPrompt();
@@ -144,6 +161,9 @@ final class SimUnit {
 
   /// The request whose prompt is done, which leaves the queue; -1 where none is.
   int finishPrompt() {
+    if (lanes != null) {
+      return down ? -1 : lanes.finish(now);
+    }
     if (down || prompts.size() == 0 || promptLeft > DONE) {
       return -1;
     }
@@ -194,8 +214,14 @@ final class SimUnit {
 
   /// Everything here is lost; who was here, `taker` hears. What was generated is part of the prompt
   /// when it is computed again.
-  void fail(IntConsumer taker) {
+  ///
+  /// @param until when it works again
+  void fail(double until, IntConsumer taker) {
     down = true;
+    repaired = until;
+    if (lanes != null) {
+      lanes.drain(taker);
+    }
     for (int i = 0; i < running.size(); i++) {
       int request = running.request(i);
       int left = (int) Math.max(1, Math.ceil(running.end(i) - steps));

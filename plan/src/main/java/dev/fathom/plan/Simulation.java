@@ -30,7 +30,7 @@ public final class Simulation {
     for (int i = 0; i < count; i++) {
       Roofline shape =
           i < setup.prefillUnits() ? setup.fleet().prefill() : setup.fleet().decode();
-      units[i] = new SimUnit(shape, log, i < setup.prefillUnits() ? 1 : setup.mostPerUnit());
+      units[i] = new SimUnit(shape, log, i < setup.prefillUnits() ? 0 : setup.mostPerUnit());
     }
     changes = new IndexHeap(count);
     prefillLoad = new IndexHeap(setup.isMixed() ? count : setup.prefillUnits());
@@ -137,7 +137,7 @@ public final class Simulation {
     failed++;
     repairs[index] = now + setup.failing().repair().seconds();
     IntQueue lost = new IntQueue();
-    unit.fail(lost::add);
+    unit.fail(repairs[index], lost::add);
     schedule(index);
     while (lost.size() > 0) {
       restarts++;
