@@ -73,7 +73,9 @@ final class PlanChart {
   private void grid() {
     for (double value : levels()) {
       double at = y(value);
-      shape("<line class=\"grid\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>", LEFT, at, WIDTH - RIGHT, at);
+      shape(
+          "<line class=\"grid\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>",
+          LEFT, at, WIDTH - RIGHT, at);
       text(LEFT - 8, at + 4, "end", figures.number(value));
     }
   }
@@ -127,13 +129,17 @@ final class PlanChart {
       StringBuilder path = new StringBuilder();
       for (Report.Point point : series.points()) {
         String step = path.isEmpty() ? "M" : "L";
-        path.append(
-            String.format(Locale.ROOT, "%s%.1f %.1f", step, x(point.x()), y(point.y())));
+        path.append(String.format(Locale.ROOT, "%s%.1f %.1f", step, x(point.x()), y(point.y())));
       }
       svg.append("<path class=\"l%d\" d=\"%s\"/>".formatted(i, path));
       if (!series.name().isEmpty()) {
         double at = LEFT + 12;
-        shape("<rect class=\"s" + i + "\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>", at, TOP + 16 * i + 6, 14.0, 3.0);
+        shape(
+            "<rect class=\"s" + i + "\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>",
+            at,
+            TOP + 16 * i + 6,
+            14.0,
+            3.0);
         text(at + 20, TOP + 16 * i + 11, "start", figures.label(series.name()));
       }
     }

@@ -48,7 +48,8 @@ final class PlanFigures {
     return texts.bundle().containsKey(key) ? texts.say(key) : value;
   }
 
-  /// With four digits; large ones with their thousands parted, very large ones with a prefix or a power of ten.
+  /// With four digits; large ones with their thousands parted, very large ones with a prefix or a
+  /// power of ten.
   String number(double value) {
     Locale locale = texts.locale();
     double size = Math.abs(value);
@@ -76,6 +77,7 @@ final class PlanFigures {
   /// The published figure and how far ours is from it.
   String published(double ours, double published) {
     double percent = 100 * (ours / published - 1);
-    return texts.say("plan.published", number(published), String.format(texts.locale(), "%+.1f", percent));
+    return texts.say(
+        "plan.published", number(published), String.format(texts.locale(), "%+.1f", percent));
   }
 }

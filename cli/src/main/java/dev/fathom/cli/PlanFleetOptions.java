@@ -67,8 +67,7 @@ final class PlanFleetOptions {
 
   Fleet fleet(String model, String usual) {
     PlannedModel planned = PlannedModel.of(model, precision);
-    return Fleet.smallest(
-        planned.shape(), planned.weights(), Precision.of(cache), machine(usual));
+    return Fleet.smallest(planned.shape(), planned.weights(), Precision.of(cache), machine(usual));
   }
 
   Site site() {

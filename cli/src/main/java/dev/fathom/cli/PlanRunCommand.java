@@ -46,13 +46,11 @@ final class PlanRunCommand implements Verb {
   @Override
   public int run(Surroundings around) throws IOException {
     PlannedModel planned = PlannedModel.of(model, precision);
-    int whole =
-        context == null ? Math.min(USUAL_CONTEXT, planned.shape().context()) : context;
+    int whole = context == null ? Math.min(USUAL_CONTEXT, planned.shape().context()) : context;
     RunPlan.Use use =
         new RunPlan.Use(whole, users, prompt == null ? Math.min(USUAL_PROMPT, whole) : prompt);
     Machine there = PlannedMachine.of(machine);
-    RunPlan plan =
-        new RunPlan(planned.shape(), planned.weights(), Precision.of(cache), there, use);
+    RunPlan plan = new RunPlan(planned.shape(), planned.weights(), Precision.of(cache), there, use);
     return shown.show(plan.requireFit().report(), around);
   }
 }

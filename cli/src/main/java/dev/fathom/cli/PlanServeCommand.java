@@ -61,11 +61,7 @@ final class PlanServeCommand implements Verb {
     }
     Roofline any =
         new Roofline(
-            own.shape(),
-            own.weights(),
-            Precision.of(fleet.cache),
-            fleet.machine(day.machine()),
-            1);
+            own.shape(), own.weights(), Precision.of(fleet.cache), fleet.machine(day.machine()), 1);
     Fleet units = Fleet.of(any, day.prefillNodes(), day.decodeNodes());
     boolean asPublished = fleet.machine == null || fleet.machine.equals(day.machine());
     NodeRates rates = asPublished ? day.rates() : units.rates(day.demand());

@@ -98,9 +98,7 @@ final class PlanSimulateCommand implements Verb {
       return 0;
     }
     ServePlan plan = plan(units, demand);
-    return prefillUnits == null
-        ? whole(plan.prefillNodes() / units.prefillNodes())
-        : prefillUnits;
+    return prefillUnits == null ? whole(plan.prefillNodes() / units.prefillNodes()) : prefillUnits;
   }
 
   private int decode(Fleet units, Demand demand) {

@@ -38,8 +38,7 @@ final class PlanSourcesCommand implements Verb {
     }
     for (Grid grid : Grid.builtIn()) {
       String value = grid.gramsPerKwh() + " g/kWh";
-      all.add(
-          new Constants.Source("grid.json", grid.name(), "carbon", value, "", grid.source()));
+      all.add(new Constants.Source("grid.json", grid.name(), "carbon", value, "", grid.source()));
     }
     return all;
   }

@@ -46,9 +46,7 @@ final class PlanText {
         figures.label(figure.key()),
         published == null
             ? value
-            : value
-                + "  "
-                + figures.published(((Number) figure.value()).doubleValue(), published));
+            : value + "  " + figures.published(((Number) figure.value()).doubleValue(), published));
   }
 
   private List<List<String>> cells(Report.Rows rows) {

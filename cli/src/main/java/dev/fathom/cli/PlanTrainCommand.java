@@ -68,8 +68,7 @@ final class PlanTrainCommand implements Verb {
   private Recipe recipe() {
     Recipe known =
         Recipe.find(model)
-            .orElse(
-                new Recipe(model, USUAL_MACHINE, USUAL_DEVICES, USUAL_SHARE, 4096, List.of()));
+            .orElse(new Recipe(model, USUAL_MACHINE, USUAL_DEVICES, USUAL_SHARE, 4096, List.of()));
     Recipe recipe =
         known.on(
             machine == null ? known.machine() : machine,

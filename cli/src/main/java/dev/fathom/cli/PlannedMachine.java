@@ -39,8 +39,7 @@ final class PlannedMachine {
     try (KernelSet kernels = Kernels.best(threads)) {
       double reading = ReadLoop.bytesPerSecond(kernels.team());
       double power = threads * PowerModel.of(null).perCore().value();
-      Machine.Shell shell =
-          new Machine.Shell(new ByteCount(Memory.total()), new Watts(power));
+      Machine.Shell shell = new Machine.Shell(new ByteCount(Memory.total()), new Watts(power));
       return Machine.measured(HERE, new Bandwidth(reading), products(kernels), shell);
     }
   }

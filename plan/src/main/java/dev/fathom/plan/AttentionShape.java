@@ -37,8 +37,8 @@ public sealed interface AttentionShape {
     }
   }
 
-  /// One latent for all heads (DeepSeek-V2): heads of keys and values for prompts, the latent itself
-  /// for generation.
+  /// One latent for all heads (DeepSeek-V2): heads of keys and values for prompts, the latent
+  /// itself for generation.
   record Latent(int heads, int rank, int nope, int rope, int value) implements AttentionShape {
     @Override
     public double row() {

@@ -18,8 +18,7 @@ public record CampusPlan(
   private static final double MOST_WATTS = 1e13;
 
   private static final double STREAM = 20; // tokens/s for a reader
-  private static final List<Double> SWEEP =
-      List.of(0.0, 0.25, 0.5, 0.75, 1.0, 1.2, 1.5, 1.75, 2.0);
+  private static final List<Double> SWEEP = List.of(0.0, 0.25, 0.5, 0.75, 1.0, 1.2, 1.5, 1.75, 2.0);
 
   public CampusPlan {
     Amount.positive("--power (W)", power.value());
@@ -60,7 +59,9 @@ public record CampusPlan(
   private double meanPower() {
     double load = Constants.of("node_load", Unit.NUMBER);
     double idle = Constants.of("idle_share", Unit.NUMBER);
-    return nodes() * machine.power().value() * (availability() * load + (1 - availability()) * idle);
+    return nodes()
+        * machine.power().value()
+        * (availability() * load + (1 - availability()) * idle);
   }
 
   /// Energy of the machines in a year.
@@ -121,8 +122,7 @@ public record CampusPlan(
   }
 
   private DeviceTime training(Design design) {
-    TokenCount tokens =
-        new TokenCount(Constants.of("campus_training_tokens", Unit.TOKENS));
+    TokenCount tokens = new TokenCount(Constants.of("campus_training_tokens", Unit.TOKENS));
     Recipe recipe =
         new Recipe(design.name(), machine.name(), 1, design.utilisation(), 4096, List.of())
             .withTokens(tokens, 4096);
@@ -185,8 +185,7 @@ public record CampusPlan(
             "water_ml_per_answer"),
         rows);
     writer.chart(
-        new Report.Chart(
-            "designs", true, false, "design", "wh_per_answer", series("", energy)));
+        new Report.Chart("designs", true, false, "design", "wh_per_answer", series("", energy)));
   }
 
   private static List<Report.Series> series(String name, List<Report.Point> points) {
@@ -211,8 +210,7 @@ public record CampusPlan(
       rows.add(List.of(each, one.demand(), one.total()));
       line.add(new Report.Point("", each, one.total()));
     }
-    writer.rows(
-        "jevons_sweep", List.of("elasticity", "demand_ratio", "total_energy_ratio"), rows);
+    writer.rows("jevons_sweep", List.of("elasticity", "demand_ratio", "total_energy_ratio"), rows);
     writer.chart(
         new Report.Chart(
             "jevons_sweep", false, true, "elasticity", "total_energy_ratio", series("", line)));

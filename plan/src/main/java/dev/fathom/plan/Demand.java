@@ -60,8 +60,7 @@ public record Demand(
     public Demand day(TokenRate stream, double peakToMean) {
       double requests = requestsPerSecond() * Span.DAY.seconds();
       double context = tokensIn + tokensOut / 2;
-      Request one =
-          new Request(tokensIn * (1 - cacheHit), tokensIn * cacheHit, context, stream);
+      Request one = new Request(tokensIn * (1 - cacheHit), tokensIn * cacheHit, context, stream);
       return new Demand(
           new TokenCount(requests * tokensIn),
           new TokenCount(requests * tokensIn * cacheHit),

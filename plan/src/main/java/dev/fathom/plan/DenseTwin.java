@@ -35,10 +35,7 @@ public record DenseTwin(ModelShape model, TokenCount tokens, Flops flops) {
   public List<View> views() {
     ScalingLaw.Choice same = new ScalingLaw.Choice(effective(), tokens);
     return ScalingLaw.builtIn().stream()
-        .map(
-            law ->
-                new View(
-                    law.name(), law.loss(same), same, law.asGoodAs(same), law.best(flops)))
+        .map(law -> new View(law.name(), law.loss(same), same, law.asGoodAs(same), law.best(flops)))
         .toList();
   }
 

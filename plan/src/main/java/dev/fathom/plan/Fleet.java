@@ -10,8 +10,7 @@ public record Fleet(Roofline prefill, Roofline decode) {
       ModelShape model, Weights weights, Precision cache, Machine machine) {
     Roofline unit = Roofline.smallest(model, weights, cache, machine);
     if (unit == null) {
-      Roofline largest =
-          new Roofline(model, weights, cache, machine, 256 * machine.devices());
+      Roofline largest = new Roofline(model, weights, cache, machine, 256 * machine.devices());
       throw new IllegalArgumentException(
           "%s fits nowhere: in units of 256 nodes of %s its weights still take %.3g GB of each device's %.3g GB; try a smaller precision or another machine"
               .formatted(
@@ -30,8 +29,7 @@ public record Fleet(Roofline prefill, Roofline decode) {
 
   private static Roofline sized(Roofline any, int nodes) {
     int devices = nodes * any.machine().devices();
-    Roofline unit =
-        new Roofline(any.model(), any.weights(), any.cache(), any.machine(), devices);
+    Roofline unit = new Roofline(any.model(), any.weights(), any.cache(), any.machine(), devices);
     if (!unit.fits()) {
       throw new IllegalArgumentException(
           "%s does not fit a unit of %d nodes of %s: %.3g GB of weights in each device of %.3g GB"

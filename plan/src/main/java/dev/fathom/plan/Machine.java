@@ -59,7 +59,8 @@ public record Machine(
   /// Which share of the roofline is reached.
   ///
   /// @param layer the least time of a layer of a step, for launching it
-  public record Reach(double prefill, double decode, Span layer) {
+  /// @param overlaps whether reading and computing of a step run at once; processors take turns
+  public record Reach(double prefill, double decode, Span layer, boolean overlaps) {
     public Reach {
       Amount.positive("prefill_share", Amount.share("prefill_share", prefill));
       Amount.positive("decode_share", Amount.share("decode_share", decode));
@@ -92,7 +93,8 @@ public record Machine(
         fact.find("name").orElse(fact.place()),
         device,
         devices,
-        new Watts(fact.has("node_power") ? fact.positive("node_power", Unit.WATTS) : each * devices),
+        new Watts(
+            fact.has("node_power") ? fact.positive("node_power", Unit.WATTS) : each * devices),
         links(fact, device.bandwidth()),
         new Money(fact.amount("usd_per_device_hour", Unit.USD_PER_HOUR, 0), "USD"),
         reach(fact, kind));
@@ -100,8 +102,7 @@ public record Machine(
 
   private static Device device(Fact fact) {
     double wide = fact.positive("rate_16bit", Unit.FLOP_PER_SECOND);
-    double narrow =
-        fact.has("rate_8bit") ? fact.positive("rate_8bit", Unit.FLOP_PER_SECOND) : wide;
+    double narrow = fact.has("rate_8bit") ? fact.positive("rate_8bit", Unit.FLOP_PER_SECOND) : wide;
     return new Device(
         new FlopRate(wide),
         new FlopRate(narrow),
@@ -112,9 +113,7 @@ public record Machine(
 
   private static Links links(Fact fact, Bandwidth otherwise) {
     Bandwidth inside =
-        fact.has("link")
-            ? new Bandwidth(fact.positive("link", Unit.BYTES_PER_SECOND))
-            : otherwise;
+        fact.has("link") ? new Bandwidth(fact.positive("link", Unit.BYTES_PER_SECOND)) : otherwise;
     return new Links(
         inside,
         fact.has("network")
@@ -128,7 +127,8 @@ public record Machine(
     return new Reach(
         fact.has("prefill_share") ? fact.share("prefill_share") : prefill,
         fact.has("decode_share") ? fact.share("decode_share") : decode,
-        new Span(Constants.of(kind + "_layer_time", Unit.SECONDS)));
+        new Span(Constants.of(kind + "_layer_time", Unit.SECONDS)),
+        kind.equals("gpu"));
   }
 
   /// A machine without graphics processors, measured: its memory and reading, and the rate of a
@@ -151,7 +151,8 @@ public record Machine(
         new Reach(
             Constants.of("here_prefill_share", Unit.NUMBER),
             Constants.of("cpu_decode_share", Unit.NUMBER),
-            new Span(Constants.of("cpu_layer_time", Unit.SECONDS))));
+            new Span(Constants.of("cpu_layer_time", Unit.SECONDS)),
+            false));
   }
 
   /// What of a machine is not measured but known.

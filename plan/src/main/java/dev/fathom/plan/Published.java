@@ -10,8 +10,6 @@ final class Published {
 
   /// The figure `key` of `what`, null where nobody has told it.
   static @Nullable Double find(String what, String key) {
-    return FILE.find(what + "/" + key)
-        .map(fact -> fact.amount("value", Unit.NUMBER))
-        .orElse(null);
+    return FILE.find(what + "/" + key).map(fact -> fact.amount("value", Unit.NUMBER)).orElse(null);
   }
 }

@@ -4,11 +4,12 @@ import dev.fathom.meter.ByteCount;
 import org.jspecify.annotations.Nullable;
 
 /// How long a unit of devices takes for a step, by what it must read, compute and send. Of reading
-/// and computing the longer counts, for weights and for caches each; sending comes on top; the sum
-/// is divided by the share of this that machines reach, and no layer takes less than its launch. A
-/// unit of a mixture of experts holds its attention in every device and each expert once; a unit of
-/// a dense model splits its weights within a node and its layers over nodes, through which parts of
-/// the batch go one behind the other, so that every node reads its weights once a part.
+/// and computing the longer counts (on processors the sum), for weights and for caches each;
+/// sending comes on top; the sum is divided by the share of this that machines reach, and no layer
+/// takes less than its launch. A unit of a mixture of experts holds its attention in every device
+/// and each expert once; a unit of a dense model splits its weights within a node and its layers
+/// over nodes, through which parts of the batch go one behind the other, so that every node reads
+/// its weights once a part.
 ///
 /// @param devices of the unit
 public record Roofline(
@@ -68,9 +69,17 @@ public record Roofline(
   private double weightsSeconds(double batch) {
     double each = batch / devices;
     double read = readBytes(batch) / machine.device().bandwidth().bytesPerSecond();
-    double computed =
-        model.linear(true).count() * each / rate().perSecond();
-    return Math.max(read, computed);
+    double computed = model.linear(true).count() * each / rate().perSecond();
+    return together(read, computed);
+  }
+
+  /// The longer of both, or, where they take turns, both, computing at the share that prompts
+  /// reach.
+  private double together(double read, double computed) {
+    Machine.Reach reach = machine.reach();
+    return reach.overlaps()
+        ? Math.max(read, computed)
+        : read + computed * reach.decode() / reach.prefill();
   }
 
   /// Bytes of weights that a device reads for a step over `batch` sequences.
@@ -89,7 +98,7 @@ public record Roofline(
   private double cacheSeconds(double tokens) {
     double bytes = model.cachePerToken(cache).value() * tokens / devices;
     double flops = model.decodeAttention(tokens).count() / devices;
-    return Math.max(
+    return together(
         bytes / machine.device().bandwidth().bytesPerSecond(),
         flops / machine.device().wide().perSecond());
   }

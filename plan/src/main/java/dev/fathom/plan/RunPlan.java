@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Whether a model fits a machine, and how fast it would be there.
 ///
 /// @param use what is asked of it
-public record RunPlan(ModelShape model, Weights weights, Precision cache, Machine machine, Use use) {
+public record RunPlan(
+    ModelShape model, Weights weights, Precision cache, Machine machine, Use use) {
   private static final double FLOAT = 4;
   private static final double CHUNK = 512; // tokens of a prompt at once
   private static final List<String> PRECISIONS = List.of("bf16", "fp8", "q8_0", "q4_k_m");
@@ -39,8 +40,7 @@ public record RunPlan(ModelShape model, Weights weights, Precision cache, Machin
   }
 
   public ByteCount cacheBytes() {
-    return new ByteCount(
-        model.cachePerToken(cache).value() * (double) use.context() * use.users());
+    return new ByteCount(model.cachePerToken(cache).value() * (double) use.context() * use.users());
   }
 
   /// Rows of a prompt's chunk and one row of logits for each user: an estimate from above.

@@ -74,6 +74,7 @@ public record SimSetup(
   }
 
   public double nodes() {
-    return (double) prefillUnits * fleet.prefillNodes() + (double) decodeUnits * fleet.decodeNodes();
+    return (double) prefillUnits * fleet.prefillNodes()
+        + (double) decodeUnits * fleet.decodeNodes();
   }
 }

@@ -28,8 +28,7 @@ public final class Simulation {
     int count = setup.prefillUnits() + setup.decodeUnits();
     units = new SimUnit[count];
     for (int i = 0; i < count; i++) {
-      Roofline shape =
-          i < setup.prefillUnits() ? setup.fleet().prefill() : setup.fleet().decode();
+      Roofline shape = i < setup.prefillUnits() ? setup.fleet().prefill() : setup.fleet().decode();
       units[i] = new SimUnit(shape, log, i < setup.prefillUnits() ? 0 : setup.mostPerUnit());
     }
     changes = new IndexHeap(count);
@@ -171,8 +170,7 @@ public final class Simulation {
 
   private SimResult result() {
     SimResult.Times times = SimResult.Times.of(units, 0, setup.prefillUnits());
-    SimResult.Times decode =
-        SimResult.Times.of(units, setup.prefillUnits(), units.length);
+    SimResult.Times decode = SimResult.Times.of(units, setup.prefillUnits(), units.length);
     return new SimResult(setup, new Span(now), times, decode, Latencies.of(log), restarts, failed);
   }
 }

@@ -24,7 +24,15 @@ public record Site(
     @Nullable Joules generation) {
   private static final Set<String> KEYS =
       Set.of(
-          "name", "grid", "carbon", "electricity", "pue", "wue", "generation", "source", "date",
+          "name",
+          "grid",
+          "carbon",
+          "electricity",
+          "pue",
+          "wue",
+          "generation",
+          "source",
+          "date",
           "note");
 
   public Site {

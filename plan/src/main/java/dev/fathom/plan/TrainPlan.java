@@ -21,7 +21,8 @@ public record TrainPlan(ModelShape model, Recipe recipe, Machine machine, Site s
   public TrainPlan {
     Amount.positive("the load", Amount.share("the load", load));
     if (recipe.stages().isEmpty()) {
-      throw new IllegalArgumentException(recipe.name() + ": there is nothing to train; say --tokens");
+      throw new IllegalArgumentException(
+          recipe.name() + ": there is nothing to train; say --tokens");
     }
   }
 
@@ -45,7 +46,9 @@ public record TrainPlan(ModelShape model, Recipe recipe, Machine machine, Site s
     DeviceTime told = stage.told();
     Flops flops = new Flops(stage.tokens().count() * perToken(stage.context()));
     DeviceTime time =
-        told == null ? new DeviceTime(machine.device().wide().times(share()).time(flops).hours()) : told;
+        told == null
+            ? new DeviceTime(machine.device().wide().times(share()).time(flops).hours())
+            : told;
     return new StageCost(stage.name(), flops, time, time.cost(machine.perDeviceHour()));
   }
 
@@ -56,8 +59,7 @@ public record TrainPlan(ModelShape model, Recipe recipe, Machine machine, Site s
 
   /// The share of the peak with attention counted.
   public double share() {
-    double share =
-        recipe.utilisation() * perToken(recipe.context()) / (PER_TOKEN * active());
+    double share = recipe.utilisation() * perToken(recipe.context()) / (PER_TOKEN * active());
     if (share > 1) {
       throw new IllegalArgumentException(
           "the utilisation of %.1f %% would mean %.1f %% of the peak once attention is counted"

@@ -29,7 +29,8 @@ public enum Unit {
   NUMBER("");
 
   private static final Pattern AMOUNT =
-      Pattern.compile("\\s*(-?\\d[\\d_]{0,30}(?:\\.\\d{1,20})?(?:[eE][+-]?\\d{1,3})?)\\s*(.{0,20})");
+      Pattern.compile(
+          "\\s*(-?\\d[\\d_]{0,30}(?:\\.\\d{1,20})?(?:[eE][+-]?\\d{1,3})?)\\s*(.{0,20})");
   private static final Map<String, Double> PREFIXES =
       Map.ofEntries(
           Map.entry("", 1.0),
@@ -121,7 +122,6 @@ public enum Unit {
       default -> "2 " + symbol;
     };
   }
-
 
   @Override
   public String toString() {

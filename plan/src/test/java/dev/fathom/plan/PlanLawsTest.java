@@ -102,7 +102,8 @@ class PlanLawsTest {
   @Test
   void theDenseTwinIsAsGoodAndNoCheaperThanTheLawAllows() {
     ModelShape v3 = ModelLibrary.of("deepseek-v3");
-    DenseTwin twin = new DenseTwin(v3, new TokenCount(14.8e12), new dev.fathom.meter.Flops(3.29e24));
+    DenseTwin twin =
+        new DenseTwin(v3, new TokenCount(14.8e12), new dev.fathom.meter.Flops(3.29e24));
     for (DenseTwin.View view : twin.views()) {
       ScalingLaw law = ScalingLaw.of(view.law());
       assertThat(law.loss(view.best())).isCloseTo(view.loss(), within(1e-6));
@@ -125,8 +126,7 @@ class PlanLawsTest {
     Machine machine = Machine.of("zen5-2core").withBandwidth(Bandwidth.ofGigabytes(reading));
     Weights weights = Weights.of(model, Precision.of(precision));
     RunPlan plan =
-        new RunPlan(
-            model, weights, Precision.of("f16"), machine, new RunPlan.Use(4096, 1, prompt));
+        new RunPlan(model, weights, Precision.of("f16"), machine, new RunPlan.Use(4096, 1, prompt));
     double generated = plan.decode(1, 64).perSecond();
     double read = plan.prefill().perSecond();
     System.out.printf(
@@ -160,7 +160,8 @@ class PlanLawsTest {
     refused(file, good, "devices = 8", "devises = 8", "'devises'");
     refused(file, good, "kind = \"gpu\"", "kind = \"abacus\"", "'kind'");
     refused(file, good, "kind = \"gpu\"", "kind = [1]", "'kind'");
-    refused(file, good, "kind = \"gpu\"", "decode_share = \"140 %\"\nkind = \"gpu\"", "decode_share");
+    refused(
+        file, good, "kind = \"gpu\"", "decode_share = \"140 %\"\nkind = \"gpu\"", "decode_share");
     refused(file, good, "kind = \"gpu\"", "kind = ", "line 1");
     assertThatThrownBy(() -> Machine.of("/nowhere.toml")).hasMessageContaining("no such file");
   }
@@ -183,11 +184,13 @@ class PlanLawsTest {
     assertThatThrownBy(() -> Fleet.smallest(v3, weights, Precision.of("bf16"), small))
         .hasMessageContaining("deepseek-v3 fits nowhere");
     RunPlan.Use use = new RunPlan.Use(4096, 1, 512);
-    assertThatThrownBy(
-            () -> new RunPlan(v3, weights, Precision.of("f16"), small, use).requireFit())
+    assertThatThrownBy(() -> new RunPlan(v3, weights, Precision.of("f16"), small, use).requireFit())
         .hasMessageContaining("does not fit zen5-2core");
     assertThatThrownBy(() -> new RunPlan.Use(100, 1, 512)).hasMessageContaining("--prompt");
-    assertThatThrownBy(() -> fleet("llama-3.1-405b", "h800").batch(new Demand.Request(1, 0, 100, new TokenRate(1e6))))
+    assertThatThrownBy(
+            () ->
+                fleet("llama-3.1-405b", "h800")
+                    .batch(new Demand.Request(1, 0, 100, new TokenRate(1e6))))
         .hasMessageContaining("not even one sequence");
   }
 

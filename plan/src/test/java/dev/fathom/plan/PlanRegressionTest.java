@@ -89,7 +89,11 @@ class PlanRegressionTest {
   void trainsV3ForItsPublishedHoursAndMoney() {
     TrainPlan v3 = train("deepseek-v3");
     double pre = v3.stages().getFirst().time().hours();
-    check("V3 6ND FLOPs", 3.2856e24, 6 * v3.active() * v3.recipe().stages().getFirst().tokens().count(), 0.01);
+    check(
+        "V3 6ND FLOPs",
+        3.2856e24,
+        6 * v3.active() * v3.recipe().stages().getFirst().tokens().count(),
+        0.01);
     check("V3 pre-training H800 hours", 2_664_000, pre, 3);
     check("V3 H800 hours", 2_788_000, v3.time().hours(), 3);
     check("V3 USD", 5_576_000, v3.money().amount(), 3);

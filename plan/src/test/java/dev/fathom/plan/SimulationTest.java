@@ -31,8 +31,7 @@ class SimulationTest {
     return new SimSetup(fleet, prefill, decode, 4096, arrivals, SimSetup.Failing.NEVER, PLACE);
   }
 
-  private static SimSetup.Arrivals arrivals(
-      double perSecond, double in, double out, int requests) {
+  private static SimSetup.Arrivals arrivals(double perSecond, double in, double out, int requests) {
     Demand.Users users = new Demand.Users(1, perSecond * 3600, in, out, 0);
     return new SimSetup.Arrivals(users, LengthLaw.of("fixed"), requests, 7, null);
   }
@@ -113,8 +112,24 @@ class SimulationTest {
     Roofline unit = small().decode();
     double prompts = 8 * unit.prefill(256, 0).seconds();
     double answers = 127 * unit.step(8, 320).seconds();
-    assertThat(result.time().seconds()).isBetween(0.95 * (prompts + answers), 2 * (prompts + answers));
+    assertThat(result.time().seconds())
+        .isBetween(0.95 * (prompts + answers), 2 * (prompts + answers));
     assertThat(result.meanBatch()).isBetween(4.0, 8.0);
+  }
+
+  @Test
+  void agreesWithOurServerMeasured(@TempDir Path folder) throws Exception {
+    // docs/LOG.md, 2026-11-22: eight streams at once, prompts of 256, answers of 128, two threads
+    Path trace = Files.writeString(folder.resolve("t.csv"), "0,256,0,128\n".repeat(8));
+    SimSetup.Arrivals traced =
+        new SimSetup.Arrivals(arrivals(1, 1, 1, 1).users(), LengthLaw.of("fixed"), 1, 1, trace);
+    SimResult result = Simulation.run(setup(small(), 0, 1, traced));
+    System.out.printf(
+        "eight streams: %.1f tokens/s, measured 69.7; first token p50 %.2f s, measured 3.47, p95 %.2f, measured 7.24%n",
+        result.outputRate().perSecond(), result.firstToken(0.5), result.firstToken(0.95));
+    assertThat(result.outputRate().perSecond()).isCloseTo(69.67, within(0.2 * 69.67));
+    assertThat(result.firstToken(0.5)).isCloseTo(3.474, within(0.2 * 3.474));
+    assertThat(result.firstToken(0.95)).isCloseTo(7.238, within(0.2 * 7.238));
   }
 
   @Test
@@ -122,8 +137,10 @@ class SimulationTest {
     Demand.Users users = new Demand.Users(1000, 60, 800, 300, 0.3);
     LengthLaw law = LengthLaw.of("lognormal:1");
     SimSetup.Arrivals arrivals = new SimSetup.Arrivals(users, law, 5000, 11, null);
-    List<Double> once = Simulation.run(setup(v3(), 1, 1, arrivals)).energies().stream().map(Joules::value).toList();
-    List<Double> twice = Simulation.run(setup(v3(), 1, 1, arrivals)).energies().stream().map(Joules::value).toList();
+    List<Double> once =
+        Simulation.run(setup(v3(), 1, 1, arrivals)).energies().stream().map(Joules::value).toList();
+    List<Double> twice =
+        Simulation.run(setup(v3(), 1, 1, arrivals)).energies().stream().map(Joules::value).toList();
     assertThat(once).isEqualTo(twice);
   }
 
@@ -137,18 +154,21 @@ class SimulationTest {
     SimResult result =
         Simulation.run(new SimSetup(v3(), 140, 80, 20_000, arrivals, failing, PLACE));
     double seconds = (System.nanoTime() - begin) / 1e9;
-    System.out.printf("1,000,000 requests on %.0f nodes: %.2f s%n", result.setup().nodes(), seconds);
+    System.out.printf(
+        "1,000,000 requests on %.0f nodes: %.2f s%n", result.setup().nodes(), seconds);
     assertThat(result.setup().nodes()).isEqualTo(2000);
     assertThat(seconds).isLessThan(60);
   }
 
   @Test
   void readsTracesAndRefusesBadOnes(@TempDir Path folder) throws Exception {
-    Path file = Files.writeString(folder.resolve("trace.csv"), "time,p,c,o\n0,100,0,10\n1.5,200,50,20\n");
+    Path file =
+        Files.writeString(folder.resolve("trace.csv"), "time,p,c,o\n0,100,0,10\n1.5,200,50,20\n");
     SimSetup.Arrivals traced =
         new SimSetup.Arrivals(arrivals(1, 1, 1, 1).users(), LengthLaw.of("fixed"), 1, 1, file);
     assertThat(Simulation.run(setup(small(), 0, 1, traced)).latencies().tokens()).isEqualTo(30);
-    for (String line : List.of("1,2,3", "a,1,0,1", "0,0,0,1", "0,5,5,1", "0,1,0,99999999999", "-1,1,0,1")) {
+    for (String line :
+        List.of("1,2,3", "a,1,0,1", "0,0,0,1", "0,5,5,1", "0,1,0,99999999999", "-1,1,0,1")) {
       Files.writeString(file, line + "\n");
       assertThatThrownBy(() -> Simulation.run(setup(small(), 0, 1, traced)))
           .isInstanceOf(IllegalArgumentException.class)
@@ -159,8 +179,10 @@ class SimulationTest {
   @Test
   void refusesWhatCannotBe() {
     assertThatThrownBy(() -> arrivals(1, 1, 1, 0)).hasMessageContaining("--requests");
-    assertThatThrownBy(() -> setup(v3(), 1, 0, arrivals(1, 1, 1, 1))).hasMessageContaining("at least one");
-    assertThatThrownBy(() -> new SimSetup.Failing(0, new Span(1))).hasMessageContaining("between failures");
+    assertThatThrownBy(() -> setup(v3(), 1, 0, arrivals(1, 1, 1, 1)))
+        .hasMessageContaining("at least one");
+    assertThatThrownBy(() -> new SimSetup.Failing(0, new Span(1)))
+        .hasMessageContaining("between failures");
     assertThatThrownBy(() -> LengthLaw.of("normal")).hasMessageContaining("--lengths");
     assertThatThrownBy(() -> Simulation.run(setup(small(), 0, 1, arrivals(1, 10_000_000, 1, 1))))
         .hasMessageContaining("request 1 has");

@@ -70,7 +70,8 @@ class UnitTest {
 
   @Test
   void endsWithAWordWhereNumbersEnd() {
-    assertThatThrownBy(() -> new TokenRate(1e300).over(new Span(1e300))).hasMessageContaining("tokens");
+    assertThatThrownBy(() -> new TokenRate(1e300).over(new Span(1e300)))
+        .hasMessageContaining("tokens");
     assertThatThrownBy(() -> new DeviceTime(-1)).hasMessageContaining("device hours");
     assertThatThrownBy(() -> new FlopRate(0)).hasMessageContaining("FLOP/s");
     assertThatThrownBy(() -> new TokenCount(1e30).whole()).hasMessageContaining("price list");

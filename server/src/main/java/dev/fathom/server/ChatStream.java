@@ -98,8 +98,7 @@ final class ChatStream implements Presentation.Stream {
   @Override
   public void end() {
     if (request.includeUsage()) {
-      sink.event(
-          null, bill.chunk(ChatForm.head(head, "chat.completion.chunk"), head.tariff()));
+      sink.event(null, bill.chunk(ChatForm.head(head, "chat.completion.chunk"), head.tariff()));
     }
     sink.done();
   }
