@@ -264,13 +264,10 @@ class HostileOutputTest {
     for (String name : List.of("architecture", "quantisation", "why", "error")) {
       model.put(name, text);
     }
-    for (String name :
-        List.of(
-            "parameters", "layers", "context", "trained_context", "file_bytes", "memory_bytes")) {
+    for (String name : List.of("parameters", "layers", "context", "trained_context", "file_bytes", "memory_bytes")) {
       model.put(name, 1000);
     }
-    model.putAll(
-        Map.of("fits", "no", "recommended", Map.of(), "thinking", "switch", "tools", true));
+    model.putAll(Map.of("fits", "no", "recommended", Map.of(), "thinking", "switch", "tools", true));
     return model;
   }
 

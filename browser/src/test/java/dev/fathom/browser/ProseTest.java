@@ -127,13 +127,7 @@ class ProseTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "It costs $5 and $6.",
-        "From $20k/$30k up",
-        "US$5, then 6$ more",
-        "`$x$` in code",
-        "a $ b $ c",
-        "\\$x\\$",
-        "$100-$200"
+        "It costs $5 and $6.", "From $20k/$30k up", "US$5, then 6$ more", "`$x$` in code", "a $ b $ c", "\\$x\\$", "$100-$200"
       })
   void pricesAndCodeAreNoFormulas(String text) {
     assertThat(shown(text).locator(".math")).hasCount(0);
@@ -141,17 +135,7 @@ class ProseTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "$x$",
-        "so $a_1$, then",
-        "\\(x\\)",
-        "$$x$$",
-        "\\[x\\]",
-        "$$\nx\n$$",
-        "\\[\nx\n\\]",
-        "- a\n  $$\n  x\n  $$\n",
-        "> $$x$$"
-      })
+      strings = {"$x$", "so $a_1$, then", "\\(x\\)", "$$x$$", "\\[x\\]", "$$\nx\n$$", "\\[\nx\n\\]", "- a\n  $$\n  x\n  $$\n", "> $$x$$"})
   void formulasAreSet(String text) {
     assertThat(shown(text).locator(".katex").first()).isVisible();
   }
@@ -165,13 +149,10 @@ class ProseTest {
 
   @Test
   void linksShowTheirHostAndLeaveThePageAlone() {
-    Locator shown =
-        shown(
-            "[one](https://example.org/a) ![a whale](http://example.org/w.png) [two](javascript:x) [three](/api/chats)");
+    Locator shown = shown("[one](https://example.org/a) ![a whale](http://example.org/w.png) [two](javascript:x) [three](/api/chats)");
     assertThat(shown.locator("a")).hasCount(2);
     assertThat(shown.locator("a").first()).hasAttribute("target", "_blank");
-    assertThat(shown.locator("a").first())
-        .hasAttribute("rel", Pattern.compile("noopener noreferrer"));
+    assertThat(shown.locator("a").first()).hasAttribute("rel", Pattern.compile("noopener noreferrer"));
     assertThat(shown.locator(".host").first()).hasText("example.org");
     assertThat(shown.locator(".image")).hasText("a whale");
     assertThat(shown.locator("img")).hasCount(0);
@@ -184,8 +165,7 @@ class ProseTest {
     page.evaluate(SHOW, "```python\nif x:\n\ty = '<b>'\n```\n");
     page.locator("#place [data-test=code-copy]").click();
     assertThat(page.locator("#place [data-test=code-copy]")).hasText("Copied");
-    assertThat(page.evaluate("() => navigator.clipboard.readText()"))
-        .isEqualTo("if x:\n\ty = '<b>'");
+    assertThat(page.evaluate("() => navigator.clipboard.readText()")).isEqualTo("if x:\n\ty = '<b>'");
   }
 
   @Test
