@@ -34,11 +34,14 @@ class AxeTest {
     return List.of(View.DESKTOP, View.DESKTOP.inDark(), View.PHONE, View.PHONE.inDark());
   }
 
+  // axe-core takes a cell that holds nothing but MathML for empty, so the talk has a word in such
+  // cells
   private static void clean(ChatPage chat, String what) {
     // what fades in is half transparent while it does
     chat.page.waitForFunction(
         "() => document.getAnimations().every(a => a.playState !== 'running' || a.effect.getComputedTiming().iterations === Infinity)");
-    AxeResults results = new AxeBuilder(chat.page).analyze();
+    // there are no frames: axe needs no second page to put results together
+    AxeResults results = new AxeBuilder(chat.page).setLegacyMode(true).analyze();
     List<String> found =
         results.getViolations().stream()
             .flatMap(rule -> rule.getNodes().stream().map(node -> line(rule, node)))

@@ -32,6 +32,11 @@ interface Cast extends AutoCloseable {
   /// The models for a server that starts now.
   Models models();
 
+  /// Whether it draws its answers by chance unless told otherwise.
+  default boolean draws() {
+    return true;
+  }
+
   @Override
   default void close() {}
 
@@ -73,6 +78,11 @@ interface Cast extends AutoCloseable {
       @Override
       public Models models() {
         return new SingleModel(served);
+      }
+
+      @Override
+      public boolean draws() {
+        return false;
       }
 
       @Override

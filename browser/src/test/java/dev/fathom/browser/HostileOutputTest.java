@@ -45,7 +45,7 @@ class HostileOutputTest {
   private static final String AUDIT =
       """
       root => {
-        const tags = new Set(('a blockquote br button code div em h3 h4 h5 h6 hr li ol p pre s span strong table tbody'
+        const tags = new Set(('a blockquote br button code div em h2 h3 h4 h5 h6 hr li ol p pre s span strong table tbody'
           + ' td th thead tr ul wbr').split(' '));
         const attributes = new Set(('aria-label class data-mark data-test dir href rel role start tabindex target type').split(' '));
         const found = [];
@@ -264,10 +264,13 @@ class HostileOutputTest {
     for (String name : List.of("architecture", "quantisation", "why", "error")) {
       model.put(name, text);
     }
-    for (String name : List.of("parameters", "layers", "context", "trained_context", "file_bytes", "memory_bytes")) {
+    for (String name :
+        List.of(
+            "parameters", "layers", "context", "trained_context", "file_bytes", "memory_bytes")) {
       model.put(name, 1000);
     }
-    model.putAll(Map.of("fits", "no", "recommended", Map.of(), "thinking", "switch", "tools", true));
+    model.putAll(
+        Map.of("fits", "no", "recommended", Map.of(), "thinking", "switch", "tools", true));
     return model;
   }
 

@@ -9,6 +9,9 @@ import org.junit.jupiter.api.Test;
 /// The page without a mouse.
 @InBrowser
 class KeyboardTest {
+  // asked for while the chat was being deleted
+  private static final String CHAT_BEING_DELETED = "status of 404.*/api/chats/";
+
   private final Stage stage = Stage.shared();
 
   private static String focus(ChatPage page) {
@@ -31,6 +34,7 @@ class KeyboardTest {
   @Test
   void everythingDailyIsDoneWithoutAMouse() {
     ChatPage page = stage.visit();
+    page.visitor.expect(CHAT_BEING_DELETED);
     Keyboard keys = page.page.keyboard();
     page.at("messages").or(page.composer()).first().focus();
     page.composer().focus();
@@ -56,6 +60,9 @@ class KeyboardTest {
     keys.press("Enter");
     assertThat(page.user()).containsText("keyboardist");
 
+    page.rests();
+    keys.press("Control+K");
+    keys.press("ArrowDown");
     keys.press("F2");
     assertThat(page.at("rename-field")).isFocused();
     keys.type("Named by keys");

@@ -11,7 +11,12 @@ final class NeedsChrome implements ExecutionCondition {
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    return judge(Chrome.place().isPresent(), "true".equals(System.getenv("CI")));
+    ConditionEvaluationResult verdict =
+        judge(Chrome.place().isPresent(), "true".equals(System.getenv("CI")));
+    if (verdict.isDisabled()) {
+      System.out.println("skipped: " + context.getDisplayName() + ": " + ABSENT);
+    }
+    return verdict;
   }
 
   /// @param there whether there is a browser
@@ -23,7 +28,6 @@ final class NeedsChrome implements ExecutionCondition {
     if (required) {
       throw new IllegalStateException("the page cannot be tested: " + ABSENT);
     }
-    System.out.println("skipped: " + ABSENT);
     return ConditionEvaluationResult.disabled(ABSENT);
   }
 }

@@ -107,7 +107,9 @@ class SettingsTest {
     assertThat(chat.at("ending")).hasAttribute("data-kind", "length");
     assertThat(chat.assistant()).not().containsText("ten");
     for (int i = 0; i < 8 && chat.at("continue").count() > 0; i++) {
+      String before = chat.at("answer-text").textContent();
       chat.at("continue").click();
+      assertThat(chat.at("answer-text")).not().hasText(before);
       chat.rests();
     }
     assertThat(chat.at("answer-text")).hasText("one two three four five six seven eight nine ten");

@@ -33,7 +33,8 @@ final class Stage implements AutoCloseable {
 
   // so that a sum has the same result whenever it is asked for
   private static final String SURE =
-      "localStorage['fathom-settings'] ??= JSON.stringify({parameters: {temperature: 0}})";
+      "if (location.protocol === 'http:')"
+          + " localStorage['fathom-settings'] ??= JSON.stringify({parameters: {temperature: 0}})";
 
   private static Stage shared;
   private static Stage unhurried;
@@ -152,7 +153,9 @@ final class Stage implements AutoCloseable {
   /// Somebody who has opened the page and wants the likeliest of all answers.
   ChatPage visit(View view) {
     Visitor visitor = Visitor.to(url(), view);
-    visitor.context().addInitScript(SURE);
+    if (cast.draws()) {
+      visitor.context().addInitScript(SURE);
+    }
     return new ChatPage(visitor).open();
   }
 

@@ -26,7 +26,7 @@ final class Talks {
 
       $$\\Delta a \\approx \\frac{2\\,G\\,M\\,r}{d^3}$$
 
-      | | Masse $M$ | Abstand $d$ | $\\Delta a$ |
+      | | Masse $M$ | Abstand $d$ | Unterschied $\\Delta a$ |
       |---|---:|---:|---:|
       | Mond | 7,3 · 10²² kg | 384 400 km | 1,1 · 10⁻⁶ m/s² |
       | Sonne | 2,0 · 10³⁰ kg | 149,6 Mio. km | 0,5 · 10⁻⁶ m/s² |
@@ -55,12 +55,12 @@ final class Talks {
 
   static Script script() {
     return new Script()
+        .when(TIDES)
+        .say("<think>\n" + TIDES_THOUGHT + "</think>\n\n" + TIDES_ANSWER)
         .when("calculator", "<tool_response>")
         .say("It is **390625**.")
         .when("calculator", "What is 25^4?")
         .say(Script.call("calculator", "{\"expression\": \"25^4\"}"))
-        .when(TIDES)
-        .say("<think>\n" + TIDES_THOUGHT + "</think>\n\n" + TIDES_ANSWER)
         .when("a short word")
         .say("Short.")
         .when("")

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -254,7 +255,7 @@ class ChatFileTest {
   }
 
   private static ChatMessage answer(
-      String id, String content, String thinking, State state, Failure error) {
+      String id, String content, String thinking, State state, @Nullable Failure error) {
     return new ChatMessage(
         id,
         "1",

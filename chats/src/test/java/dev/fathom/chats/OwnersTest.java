@@ -8,6 +8,9 @@ import dev.fathom.chats.ChatStoreException.Kind;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -94,10 +97,12 @@ class OwnersTest {
   }
 
   @Test
-  void statementsWithoutTheOwnerAreNotRun() {
-    OwnerSql sql = new OwnerSql(null, MINE);
-    assertThatThrownBy(() -> sql.rows("SELECT id FROM chats", row -> row.getString(1)))
-        .isInstanceOf(IllegalStateException.class);
+  void statementsWithoutTheOwnerAreNotRun() throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {
+      OwnerSql sql = new OwnerSql(connection, MINE);
+      assertThatThrownBy(() -> sql.rows("SELECT id FROM chats", row -> row.getString(1)))
+          .isInstanceOf(IllegalStateException.class);
+    }
   }
 
   private Object callAs(String owner, Method method) throws Exception {

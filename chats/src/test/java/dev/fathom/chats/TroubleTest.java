@@ -47,7 +47,7 @@ class TroubleTest {
   void onlyTheOwnerOfTheFileMayReadIt() throws IOException {
     try (ChatStore store = ChatStore.open(file)) {
       store.create(ME, "t", "");
-      assertThat(permissions(file.getParent())).isEqualTo("rwx------");
+      assertThat(permissions(file.resolve("..").normalize())).isEqualTo("rwx------");
       for (String name : List.of("chats.db", "chats.db-wal", "chats.db-shm", "chats.db.users")) {
         assertThat(permissions(file.resolveSibling(name))).as(name).isEqualTo("rw-------");
       }

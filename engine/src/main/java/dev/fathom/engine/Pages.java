@@ -13,6 +13,8 @@ final class Pages {
 
   private final @Nullable PrefixStore store;
   private final IntConsumer eraser;
+  // whose rows lie in a page, named or not; null for nobody's
+  private final @Nullable PageKey[] holders;
 
   /// @param store prefixes on disk, or null for none
   Pages(KvCache cache, @Nullable PrefixStore store) {
@@ -23,6 +25,7 @@ final class Pages {
   Pages(KvCache cache, @Nullable PrefixStore store, IntConsumer eraser) {
     this.cache = cache;
     this.eraser = eraser;
+    holders = new PageKey[cache.pages()];
     this.store = store;
     index = cache.index();
     pageTokens = cache.pageTokens();
@@ -44,7 +47,7 @@ final class Pages {
     }
     cache.share(shared);
     footprint.add(shared);
-    footprint.add(cache.takePages(own));
+    take(footprint, own);
     for (int page = shared.length; page < full; page++) {
       index.name(footprint.pageTable()[page], footprint.content(page, pageTokens));
     }
@@ -59,9 +62,17 @@ final class Pages {
       return false;
     }
     if (missing > 0) {
-      footprint.add(cache.takePages(missing));
+      take(footprint, missing);
     }
     return true;
+  }
+
+  private void take(Footprint footprint, int count) {
+    int[] table = cache.takePages(count);
+    for (int page : table) {
+      holders[page] = footprint.root();
+    }
+    footprint.add(table);
   }
 
   /// Takes all pages from `sequence`; its full ones are kept as long as nobody needs the room.
@@ -69,25 +80,28 @@ final class Pages {
     settle(sequence);
     Footprint footprint = sequence.footprint();
     index.unclaim(footprint.pageTable(), footprint);
-    int[] table = footprint.surrender();
-    cache.release(table);
+    cache.release(footprint.surrender());
     if (sequence.forgotten()) {
-      erase(table);
+      erase(footprint.root());
     }
   }
 
   /// Drops the names of all pages of the tenant whose chains begin at `root`, and what is in those
   /// that nobody uses.
   void forget(PageKey root) {
-    int[] table = index.of(root);
-    for (int page : table) {
+    for (int page : index.of(root)) {
       cache.forget(page);
     }
-    erase(table);
+    erase(root);
   }
 
-  private void erase(int[] table) {
-    Arrays.stream(table).filter(cache::isFree).forEach(eraser);
+  private void erase(PageKey root) {
+    for (int page = 0; page < holders.length; page++) {
+      if (cache.isFree(page) && root.equals(holders[page])) {
+        eraser.accept(page);
+        holders[page] = null;
+      }
+    }
   }
 
   /// Tells the others of the pages that `sequence` has filled since.

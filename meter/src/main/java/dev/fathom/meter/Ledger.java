@@ -1,5 +1,6 @@
 package dev.fathom.meter;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Confined to one thread, but for {@link #open}, {@link #totals} and {@link Account#effort}.
 public final class Ledger {
+  private static final System.Logger LOG = System.getLogger("dev.fathom.meter");
+
   private static final long READING_NANOS = 100_000_000;
 
   /// A shorter rest says little of what the machine takes while it rests.
@@ -32,6 +35,7 @@ public final class Ledger {
   private double cpuRate;
   private double jouleRate;
   private double idleWatts;
+  private boolean complained;
   private volatile Totals totals = Totals.NOTHING;
 
   /// What is read, and what is known besides.
@@ -134,6 +138,10 @@ public final class Ledger {
     if (unsettled.isEmpty()) {
       rested(sensed, seconds);
       return;
+    }
+    if (sensor != null && sensed.isEmpty() && !complained) {
+      complained = true;
+      LOG.log(Level.WARNING, "{0} tells nothing for now: energy is estimated", sensor.name());
     }
     double anyway = Double.isNaN(idleWatts) ? 0 : Math.min(sensed.orElse(0), idleWatts * seconds);
     double net = sensed.orElse(0) - anyway;
@@ -252,10 +260,14 @@ public final class Ledger {
                 : String.format(Locale.ROOT, ", less %.1f W idle", now.idleWatts);
         return new Energy.Measured(new Joules(now.joules), sensor.name() + idle);
       }
-      String why = sensor == null ? source.search.why() : sensor.name() + " failed meanwhile";
-      return cpuKnown
-          ? new Energy.Estimated(source.model.energy(cpuTime), source.model.words())
-          : new Energy.Absent(why + ", and this JVM tells no CPU time");
+      String failed = sensor == null ? "" : sensor.name() + " failed meanwhile";
+      if (!cpuKnown) {
+        String why = sensor == null ? source.search.why() : failed;
+        return new Energy.Absent(why + ", and this JVM tells no CPU time");
+      }
+      String words = source.model.words();
+      return new Energy.Estimated(
+          source.model.energy(cpuTime), failed.isEmpty() ? words : words + "; " + failed);
     }
   }
 }

@@ -53,8 +53,8 @@ public record PriceList(
   /// What `tokens` would have cost.
   public Money of(Tokens tokens) {
     return input
-        .times(tokens.prompt() - tokens.cached())
-        .plus(cachedInput.times(tokens.cached()))
-        .plus(output.times(tokens.completion()));
+        .times((double) tokens.prompt() - tokens.cached())
+        .plus(cachedInput.times((double) tokens.cached()))
+        .plus(output.times((double) tokens.completion()));
   }
 }

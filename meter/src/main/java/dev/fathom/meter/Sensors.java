@@ -56,7 +56,7 @@ public final class Sensors {
     List<EnergyCounter> counters = new ArrayList<>();
     for (Path zone : list(folder)) {
       String name = file(zone, "name").text().orElse("");
-      if (!RAPL.matcher(zone.getFileName().toString()).matches()
+      if (!RAPL.matcher(String.valueOf(zone.getFileName())).matches()
           || !RAPL_PARTS.matcher(name).matches()) {
         continue;
       }
@@ -95,7 +95,7 @@ public final class Sensors {
   private static Optional<Sensor> energies(Path chip, String name) {
     List<EnergyCounter> counters = new ArrayList<>();
     for (Path path : list(chip)) {
-      String file = path.getFileName().toString();
+      String file = String.valueOf(path.getFileName());
       if (file.matches("energy\\d+_input")) {
         String label = file(chip, file.replace("_input", "_label")).text().orElse("socket");
         SensorFile energy = new SensorFile(path);

@@ -139,6 +139,8 @@ class LedgerTest {
     cpu += 400 * MILLI;
     ledger.pass(200 * MILLI, List.of(share(early, 1), share(late, 1)));
     assertThat(early.effort().energy()).isInstanceOf(Energy.Estimated.class);
+    assertThat(early.effort().energy().detail())
+        .isEqualTo("5.00 W per busy core (test); RAPL package-0 failed meanwhile");
     assertThat(joules(early)).as("5 W for 0.6 s of CPU").isEqualTo(3, within(1e-9));
     assertThat(joules(late)).isEqualTo(1, within(1e-9));
   }

@@ -55,7 +55,7 @@ final class PageSources {
   /// Where `reference`, written in `from`, points.
   static String resolve(String from, String reference) {
     String bare = reference.replaceFirst("[?#].*$", "");
-    return Path.of(from).getParent().resolve(bare).normalize().toString();
+    return Path.of(from).resolveSibling(bare).normalize().toString();
   }
 
   private static String firstGroup(MatchResult match) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class Accounts implements AutoCloseable {
 
   /// An answer for `caller` is complete.
   void add(Caller caller, Usage usage) {
-    add(caller, usage, LocalDate.now());
+    add(caller, usage, LocalDate.now(ZoneId.systemDefault()));
   }
 
   synchronized void add(Caller caller, Usage usage, LocalDate day) {
@@ -120,8 +121,10 @@ final class Accounts implements AutoCloseable {
     root.set("days", list);
     try {
       Path folder = file.toAbsolutePath().getParent();
-      Files.createDirectories(folder);
-      Path next = folder.resolve(file.getFileName() + ".next");
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      Path next = file.resolveSibling(file.getFileName() + ".next");
       Files.writeString(next, Json.text(root));
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       changed = false;

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class AnswerRun implements Stoppable {
   private static final Logger LOG = System.getLogger(AnswerRun.class.getName());
 
-  /// The reader has read enough.
-  private static final ApiException STOPPED = ApiException.gone();
-
   private final Generation generation;
   private final LiveAnswer answer;
   private final AnswerClock clock;
@@ -65,7 +62,7 @@ final class AnswerRun implements Stoppable {
 
   /// The reader wants no more of it.
   void stop() {
-    cancel(STOPPED);
+    cancel(ApiException.gone());
   }
 
   /// Writes the answer down to its end; the message as it is then, with its bill.
@@ -142,11 +139,14 @@ final class AnswerRun implements Stoppable {
       return new Ending(State.DONE, reason.label(), null, null);
     }
     ApiException why = cancelled.get();
-    if (why == STOPPED) {
+    if (why != null && why.status() == ApiException.GONE) {
       return new Ending(State.STOPPED);
     }
-    boolean serverLeaves = why == null || "shutting_down".equals(why.code());
-    return serverLeaves ? new Ending(State.INTERRUPTED) : Ending.failed(why);
+    // the server leaves
+    if (why == null || "shutting_down".equals(why.code())) {
+      return new Ending(State.INTERRUPTED);
+    }
+    return Ending.failed(why);
   }
 
   private ChatMessage message(Ending ending) {

@@ -22,9 +22,6 @@ final class Answers implements AutoCloseable {
   private static final Duration AGAIN = Duration.ofSeconds(2);
   private static final long LOOK_MILLIS = 100;
 
-  private static final ChatStoreException GONE =
-      new ChatStoreException(ChatStoreException.Kind.ABSENT, "the chat was deleted");
-
   private final Models models;
   private final Running running;
   private final Gauges gauges;
@@ -164,9 +161,13 @@ final class Answers implements AutoCloseable {
     }
   }
 
+  private static ChatStoreException gone() {
+    return new ChatStoreException(ChatStoreException.Kind.ABSENT, "the chat was deleted");
+  }
+
   /// Stores the end and tells it; whether it is stored.
   private boolean end(Live now, ChatMessage whole) {
-    ChatStoreException trouble = now.dropped.get() ? GONE : now.keeper.complete(whole);
+    ChatStoreException trouble = now.dropped.get() ? gone() : now.keeper.complete(whole);
     if (trouble == null) {
       now.answer.end(whole);
       return true;

@@ -9,6 +9,9 @@ import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
@@ -55,14 +58,28 @@ final class Exchange {
       throw ApiException.refused(
           415, "unsupported_media_type", "the body must be sent as Content-Type: " + JSON);
     }
-    return Fields.of(json.object(body()));
+    return Fields.of(json.object(body(json.bytes())));
   }
 
-  /// The body as it is; of no bytes where there is none.
-  byte[] body() {
-    byte[] body = request.content().hasEntity() ? request.content().as(byte[].class) : new byte[0];
-    wire.requestComplete();
-    return body;
+  /// The body as it is, of `longest` bytes at most; of none where there is none.
+  byte[] body(int longest) {
+    if (!request.content().hasEntity()) {
+      wire.requestComplete();
+      return new byte[0];
+    }
+    if (request.headers().contentLength().orElse(0) > longest) {
+      throw Refusals.of(413);
+    }
+    try (InputStream in = request.content().inputStream()) {
+      byte[] body = in.readNBytes(longest + 1);
+      if (body.length > longest) {
+        throw Refusals.of(413);
+      }
+      wire.requestComplete();
+      return body;
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   /// What stands behind the `?` for `name`, empty where nothing does.

@@ -41,7 +41,7 @@ public final class FathomServer implements AutoCloseable {
     bulletin = new Bulletin();
     answers = new Answers(models, running, gauges, cabinet, bulletin);
     readings = new Readings(models);
-    Json json = new Json(config.limits().depth());
+    Json json = new Json(config.limits());
     PageDesk desk = new PageDesk(cabinet, answers, bulletin, models, json, config.limits());
     new Surface(config, models, running, gauges).add(routes);
     new PageSurface(desk, readings, config.keys() != null).add(routes);

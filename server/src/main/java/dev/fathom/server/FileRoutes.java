@@ -18,11 +18,13 @@ final class FileRoutes {
   private final ChatCabinet cabinet;
   private final Answers answers;
   private final Bulletin bulletin;
+  private final int longest;
 
   FileRoutes(PageDesk desk) {
     cabinet = desk.cabinet();
     answers = desk.answers();
     bulletin = desk.bulletin();
+    longest = desk.limits().fileBytes();
   }
 
   void add(Routes routes) {
@@ -65,7 +67,7 @@ final class FileRoutes {
 
   private void take(Exchange exchange) {
     String owner = exchange.caller().name();
-    ChatFile.Contents contents = ChatFile.read(text(exchange.body()));
+    ChatFile.Contents contents = ChatFile.read(text(exchange.body(longest)));
     ObjectNode root = Json.object();
     ArrayNode imported = root.putArray("imported");
     for (Chat chat : contents.chats()) {

@@ -20,12 +20,14 @@ final class Json {
   private static final JsonMapper WRITER = JsonMapper.builder().build();
 
   private final JsonMapper reader;
+  private final int bytes;
 
-  /// Reads what nests at most `depth` deep.
-  Json(int depth) {
+  /// Reads bodies that are no longer and nest no deeper than `limits` let them.
+  Json(Limits limits) {
+    bytes = limits.bodyBytes();
     StreamReadConstraints bounds =
         StreamReadConstraints.builder()
-            .maxNestingDepth(depth)
+            .maxNestingDepth(limits.depth())
             .maxNumberLength(LONGEST_NUMBER)
             .maxStringLength(Integer.MAX_VALUE)
             .build();
@@ -37,6 +39,11 @@ final class Json {
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+  }
+
+  /// The longest body.
+  int bytes() {
+    return bytes;
   }
 
   /// The object that `bytes` hold; anything else is a 400.

@@ -3,6 +3,7 @@ package dev.fathom.server;
 /// How much one request may ask for.
 ///
 /// @param bodyBytes of a request's body
+/// @param fileBytes of a file of chats that is imported
 /// @param headerBytes of a request's headers together
 /// @param depth of nested JSON
 /// @param messages in a conversation
@@ -14,6 +15,7 @@ package dev.fathom.server;
 /// @param maxTokens of one answer
 public record Limits(
     int bodyBytes,
+    int fileBytes,
     int headerBytes,
     int depth,
     int messages,
@@ -24,12 +26,13 @@ public record Limits(
     int inputs,
     int maxTokens) {
   public static final Limits DEFAULTS =
-      new Limits(4 << 20, 16 << 10, 64, 4096, 128, 8, 16, 64 << 10, 256, 1 << 20);
+      new Limits(4 << 20, 32 << 20, 16 << 10, 64, 4096, 128, 8, 16, 64 << 10, 256, 1 << 20);
 
   public Limits {
     for (int limit :
         new int[] {
           bodyBytes,
+          fileBytes,
           headerBytes,
           depth,
           messages,

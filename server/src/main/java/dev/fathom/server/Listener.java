@@ -40,8 +40,9 @@ final class Listener {
             .port(config.address().port())
             .maxTcpConnections(config.address().connections())
             .maxConcurrentRequests(config.address().connections())
-            .maxPayloadSize(config.limits().bodyBytes())
-            .maxInMemoryEntity(config.limits().bodyBytes())
+            // the routes read no more than what is theirs (Exchange.body)
+            .maxPayloadSize(largest(config.limits()))
+            .maxInMemoryEntity(largest(config.limits()))
             .idleConnectionTimeout(config.patience().idle())
             .idleConnectionPeriod(Duration.ofSeconds(5))
             .connectionOptions(sockets())
@@ -65,6 +66,10 @@ final class Listener {
       builder.tls(Certificates.of(tls)).useNio(false);
     }
     return builder;
+  }
+
+  private static int largest(Limits limits) {
+    return Math.max(limits.bodyBytes(), limits.fileBytes());
   }
 
   private static SocketOptions sockets() {

@@ -99,7 +99,8 @@ final class MessagesStream implements Presentation.Stream {
     ObjectNode delta = event.putObject("delta");
     delta.put("stop_reason", MessagesForm.stopReason(end.reason(), end.byStop()));
     delta.put("stop_sequence", form.stopSequence(end.byStop()));
-    event.set("usage", MessagesForm.usage(Bill.NOTHING.plus(end, 1)));
+    Bill bill = Bill.NOTHING.plus(end, 1);
+    event.set("usage", bill.receipt(MessagesForm.usage(bill), head.tariff()));
     send("message_delta", event);
   }
 

@@ -125,7 +125,7 @@ final class Readings implements AutoCloseable {
   /// What this process holds in memory; its heap alone where the system does not tell.
   private static long memory() {
     try {
-      return Long.parseLong(Files.readString(STATM).split(" ")[1]) * PAGE;
+      return Long.parseLong(Files.readString(STATM).split(" ", 3)[1]) * PAGE;
     } catch (IOException | NumberFormatException notLinux) {
       return Runtime.getRuntime().totalMemory();
     }

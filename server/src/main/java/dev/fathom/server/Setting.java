@@ -63,6 +63,7 @@ record Setting(String key, Kind kind, String standard) {
           new Setting("energy.bandwidth", Kind.NUMBER, ""),
           new Setting("energy.totals", Kind.TEXT, ""),
           new Setting("limits.body-bytes", Kind.WHOLE, "4194304"),
+          new Setting("limits.file-bytes", Kind.WHOLE, "33554432"),
           new Setting("limits.header-bytes", Kind.WHOLE, "16384"),
           new Setting("limits.depth", Kind.WHOLE, "64"),
           new Setting("limits.messages", Kind.WHOLE, "4096"),

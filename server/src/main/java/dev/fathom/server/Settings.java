@@ -197,6 +197,7 @@ public final class Settings {
   private Limits limits() {
     return new Limits(
         whole("limits.body-bytes"),
+        whole("limits.file-bytes"),
         whole("limits.header-bytes"),
         whole("limits.depth"),
         whole("limits.messages"),

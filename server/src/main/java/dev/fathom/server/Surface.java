@@ -21,7 +21,7 @@ final class Surface {
     this.models = models;
     this.running = running;
     this.gauges = gauges;
-    json = new Json(config.limits().depth());
+    json = new Json(config.limits());
     desk = new Desk(models, running, gauges, config.patience().silence());
   }
 

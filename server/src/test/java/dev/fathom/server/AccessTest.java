@@ -163,11 +163,13 @@ class AccessTest {
 
   @Test
   void boundsWhatARequestMayBring() throws Exception {
-    Limits small = new Limits(10_000, 2000, 20, 5, 2, 2, 2, 200, 3, 100);
+    Limits small = new Limits(10_000, 20_000, 2000, 20, 5, 2, 2, 2, 200, 3, 100);
     try (Stage stage = stage(ServerConfig.DEFAULTS.withLimits(small))) {
       assertThat(status(stage, CHAT, BODY)).isEqualTo(200);
       assertThat(status(stage, CHAT, BODY, "X-Long: " + "x".repeat(3000))).isBetween(400, 431);
       assertThat(status(stage, CHAT, "{\"x\":\"" + "x".repeat(11_000) + "\"}")).isEqualTo(413);
+      assertThat(status(stage, "/api/import", "x".repeat(11_000))).isEqualTo(400);
+      assertThat(status(stage, "/api/import", "x".repeat(21_000))).isEqualTo(413);
       assertThat(status(stage, CHAT, "[".repeat(5000))).isEqualTo(400);
       assertThat(status(stage, CHAT, "{\"a\":" + "[".repeat(30) + "]".repeat(30) + "}"))
           .isEqualTo(400);

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +70,12 @@ class AccountsTest {
       isReceipt(fathom(stage.ok("/v1/responses", "{\"input\": \"What is 3 + 4?\"}")));
       String message = CHAT.formatted(", \"max_tokens\": 50");
       isReceipt(fathom(stage.ok("/v1/messages", message)));
+      String streamed = CHAT.formatted(", \"max_tokens\": 50, \"stream\": true");
+      List<String> parts = Stage.data(stage.post("/v1/messages", streamed).body());
+      isReceipt(fathom(Json.tree(parts.get(parts.size() - 2))));
+      String response = "{\"input\": \"What is 3 + 4?\", \"stream\": true}";
+      String last = Stage.data(stage.post("/v1/responses", response).body()).getLast();
+      isReceipt(fathom(Json.tree(last).path("response")));
     }
   }
 
@@ -126,7 +133,8 @@ class AccountsTest {
               .until("\"elsewhere\"");
       assertThat(answer).contains("fathom-energy-joules");
       JsonNode today = usage(stage, "a").path("days").get(0);
-      assertThat(today.path("date").asString()).isEqualTo(LocalDate.now().toString());
+      assertThat(today.path("date").asString())
+          .isEqualTo(LocalDate.now(ZoneId.systemDefault()).toString());
       assertThat(today.path("answers").asInt()).isEqualTo(1);
       assertThat(today.path("completion_tokens").asInt()).isPositive();
       joules = today.path("energy_joules").path("estimated").asDouble();

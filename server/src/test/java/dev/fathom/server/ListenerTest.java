@@ -31,7 +31,7 @@ class ListenerTest {
     try (Wires wires = new Wires(http, Duration.ofSeconds(1), Duration.ofSeconds(1), now -> {})) {
       WebServerConfig web = Listener.config(config, wires, HttpRouting.builder()).buildPrototype();
       assertThat(web.host()).isEqualTo("127.0.0.1");
-      assertThat(web.maxPayloadSize()).isEqualTo(config.limits().bodyBytes());
+      assertThat(web.maxPayloadSize()).isEqualTo(config.limits().fileBytes());
       assertThat(web.maxTcpConnections()).isPositive();
       assertThat(web.maxConcurrentRequests()).isPositive();
       assertThat(web.idleConnectionTimeout()).isEqualTo(config.patience().idle());

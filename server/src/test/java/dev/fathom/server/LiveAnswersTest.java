@@ -6,6 +6,7 @@ import dev.fathom.testing.Script;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,8 +51,7 @@ class LiveAnswersTest {
       String chat = stage.chat();
       String answer = stage.ask(chat, "think first: the capital?");
       try (PageStage.Stream stream = stage.watch(chat, answer)) {
-        PageStage.Event first = stream.next();
-        assertThat(first).isNotNull();
+        PageStage.Event first = Objects.requireNonNull(stream.next());
         assertThat(first.name()).isEqualTo("snapshot");
         JsonNode end = stream.until("end").path("message");
         assertThat(end.path("content").asString()).isEqualTo("Berlin.");
@@ -176,7 +176,7 @@ class LiveAnswersTest {
       String chat = stage.chat();
       String answer = stage.ask(chat, "", "weather in Munich?", TOOLS);
       StringBuilder arguments = new StringBuilder();
-      JsonNode end = null;
+      JsonNode end = Json.object();
       try (PageStage.Stream stream = stage.watch(chat, answer)) {
         for (PageStage.Event event = stream.next(); event != null; event = stream.next()) {
           if (event.name().equals("arguments")) {
@@ -187,7 +187,6 @@ class LiveAnswersTest {
           }
         }
       }
-      assertThat(end).isNotNull();
       assertThat(end.path("finish").asString()).isEqualTo("tool_calls");
       JsonNode call = end.path("tool_calls").path(0);
       assertThat(call.path("name").asString()).isEqualTo("getWeather");

@@ -173,7 +173,7 @@ class PageApiTest {
               "GET " + path + "/events",
               "POST " + path + "/stop",
               "POST " + path + "/answer_now")) {
-        String[] parts = call.split(" ");
+        String[] parts = call.split(" ", 2);
         String body =
             parts[0].equals("GET") || parts[0].equals("DELETE")
                 ? ""

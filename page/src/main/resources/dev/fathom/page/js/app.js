@@ -35,6 +35,7 @@ import { notice } from './notice.js';
 import { chatAddress, go, route } from './router.js';
 import { shellKeys } from './shell-keys.js';
 import { t } from './i18n.js';
+import { forgetDraft } from './talk/drafts.js';
 
 const SIDE_HIDDEN = 'fathom-side-hidden';
 const narrow = matchMedia('(max-width: 899px)');
@@ -83,7 +84,7 @@ class App extends FathomElement {
     health.addEventListener('ill', ({ error }) => error.status === 401 && this.#askForKey());
     models.addEventListener('change', () => this.requestUpdate());
     narrow.addEventListener('change', () => (this.drawer = false));
-    this.chats.addEventListener('deleted', ({ id }) => id === this.route.chat && go('#/', true));
+    this.chats.addEventListener('deleted', ({ id }) => this.#deleted(id));
     this.addEventListener('chat-created', event => this.#created(event.detail.chat));
     this.addEventListener('chat-loaded', event => this.#loaded(event.detail.chat));
     this.addEventListener('chat-changed', () => this.chats.look());
@@ -124,7 +125,7 @@ class App extends FathomElement {
             ${view === 'chat' ? this.#conversation() : view === 'models' ? html`<fathom-models></fathom-models>` : html`<fathom-status></fathom-status>`}
           </main>
         </div>
-        ${this.dropping ? html`<div class="drop-here" aria-hidden="true"><p>${t('import.drop')}</p></div>` : nothing}
+        ${this.dropping ? html`<div class="import-here" aria-hidden="true"><p>${t('import.drop')}</p></div>` : nothing}
       </div>
       <fathom-notices></fathom-notices>`;
   }
@@ -184,7 +185,8 @@ class App extends FathomElement {
     this.title = '';
     if (!now.chat) this.settings = draft();
     await this.#show();
-    if (other) this.querySelector('#main')?.focus({ preventScroll: true });
+    // unless somebody has begun to write meanwhile
+    if (other && !document.activeElement?.matches('input, textarea')) this.querySelector('#main')?.focus({ preventScroll: true });
   }
 
   /** Views that are not the conversation are fetched when somebody goes there. */
@@ -208,6 +210,11 @@ class App extends FathomElement {
   #loaded(chat) {
     this.title = chat.title;
     this.settings = chat.settings ?? {};
+  }
+
+  #deleted(id) {
+    forgetDraft(id);
+    if (id === this.route.chat) go('#/', true);
   }
 
   #missing() {

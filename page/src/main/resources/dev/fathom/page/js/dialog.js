@@ -33,11 +33,23 @@ export function open({ title, body, kind = '', test = '' }) {
   draw();
   document.body.append(dialog);
   dialog.showModal();
-  return new Promise(resolve => dialog.addEventListener('close', () => {
-    document.removeEventListener(LANGUAGE_CHANGED, draw);
-    dialog.remove();
-    resolve(dialog.returnValue);
-  }));
+  return closed(dialog).finally(() => document.removeEventListener(LANGUAGE_CHANGED, draw));
+}
+
+/** The event alone will not do: Chromium keeps it back while the tab is behind another. */
+function closed(dialog) {
+  const close = dialog.close.bind(dialog);
+  return new Promise(resolve => {
+    const finish = () => {
+      dialog.remove();
+      resolve(dialog.returnValue);
+    };
+    dialog.addEventListener('close', finish, { once: true });
+    dialog.close = value => {
+      close(value);
+      finish();
+    };
+  });
 }
 
 /** Draws the body of an open dialog again. */

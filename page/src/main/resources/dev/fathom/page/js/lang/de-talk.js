@@ -46,9 +46,13 @@ export default {
   'talk.figures.prompt.cached': '{n} Eingabe ({cached} gemerkt)',
   'talk.figures.thinking': '{n} Denken',
   'talk.figures.answer': '{n} Antwort',
-  'talk.figures.first': 'erstes nach {time}',
+  'talk.figures.first': 'Beginn nach {time}',
   'talk.figures.speed': '{n} Tokens/s',
   'talk.figures.estimated': '≈ {energy}',
+
+  'talk.bill': 'Woher diese Zahlen kommen',
+  'talk.bill.energy': 'Energie',
+  'talk.bill.elsewhere': 'Dieselben Tokens bei {name} ({date})',
 
   'talk.ending.stopped': 'Angehalten.',
   'talk.ending.interrupted': 'Der Server ist mitten in dieser Antwort ausgefallen.',
@@ -90,6 +94,7 @@ export default {
   'talk.context.title': '{tokens} von {limit} Tokens ({share}): das Gespräch mit dem, was hier steht',
   'talk.context.over': { one: 'Es ist {count} Token zu lang. Bitte kürzen, weniger anhängen oder ein neues Gespräch beginnen.', other: 'Es sind {count} Tokens zu viel. Bitte kürzen, weniger anhängen oder ein neues Gespräch beginnen.' },
   'talk.context.warn': '{share} des Kontexts belegt',
+  'talk.wait': 'Die Antwort wird noch geschrieben. Bitte das Ende abwarten oder mit Esc anhalten.',
   'talk.not.sent': 'Nicht gesendet; der Text steht noch hier.',
   'talk.key.stop': 'Antwort anhalten',
   'talk.key.thinking': 'Alles Denken zeigen oder verbergen',

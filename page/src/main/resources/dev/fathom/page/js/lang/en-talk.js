@@ -50,6 +50,10 @@ export default {
   'talk.figures.speed': '{n} tokens/s',
   'talk.figures.estimated': '≈ {energy}',
 
+  'talk.bill': 'Where these figures come from',
+  'talk.bill.energy': 'Energy',
+  'talk.bill.elsewhere': 'The same tokens at {name} ({date})',
+
   'talk.ending.stopped': 'Stopped.',
   'talk.ending.interrupted': 'The server went away in the middle of this answer.',
   'talk.ending.length': 'The answer reached its longest allowed length.',
@@ -90,6 +94,7 @@ export default {
   'talk.context.title': '{tokens} of {limit} tokens ({share}): the conversation with what stands here',
   'talk.context.over': { one: 'It is {count} token too long. Shorten it, attach less, or start a new chat.', other: 'It is {count} tokens too long. Shorten it, attach less, or start a new chat.' },
   'talk.context.warn': '{share} of the context in use',
+  'talk.wait': 'The answer is still being written. Wait for its end, or stop it with Esc.',
   'talk.not.sent': 'Not sent; your text is still here.',
   'talk.key.stop': 'Stop the answer',
   'talk.key.thinking': 'Show or hide all thinking',

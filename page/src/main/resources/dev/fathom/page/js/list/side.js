@@ -120,7 +120,9 @@ class Side extends FathomElement {
   async #rename(chat) {
     this.renaming = chat.id;
     await this.updateComplete;
-    this.querySelector('.side-rename').select();
+    const field = this.querySelector('.side-rename');
+    field.focus();
+    field.select();
   }
 
   #renameKey(event, chat) {

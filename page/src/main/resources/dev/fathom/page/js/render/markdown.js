@@ -110,6 +110,8 @@ function dress(state) {
     if (DIRECTED.has(token.type) && state.tokens[index + 1].type !== 'plain') token.attrSet('dir', 'auto');
     if (token.type === 'heading_open') nest(token, state.tokens[index + 2], depths);
     if (token.type === 'th_open' || token.type === 'td_open') align(token);
+    // the corner of many a table: nothing to head anything with
+    if (token.type === 'th_open' && !state.tokens[index + 1].content.trim()) token.tag = state.tokens[index + 2].tag = 'td';
     if (token.type === 'inline') {
       tasks(state, index);
       markLinked(token.children);
@@ -117,14 +119,14 @@ function dress(state) {
   }
 }
 
-/** Headings go on below the page's own two levels and never skip one; how large they look is a class. */
+/** Headings go on below the page's own and never skip one; how large they look is a class. */
 function nest(open, close, depths) {
   const level = Number(open.tag[1]);
   while (depths.length && depths.at(-1) >= level) depths.pop();
   depths.push(level);
   open.attrSet('class', `level-${level}`);
   open.meta = { level };
-  open.tag = close.tag = `h${Math.min(6, 2 + depths.length)}`;
+  open.tag = close.tag = `h${Math.min(6, 1 + depths.length)}`;
 }
 
 function align(token) {

@@ -5,7 +5,7 @@
 import purify from '/lib/dompurify/purify.es.mjs';
 
 const TAGS = [
-  'a', 'blockquote', 'br', 'code', 'div', 'em', 'h3', 'h4', 'h5', 'h6', 'hr', 'li', 'ol', 'p', 'pre', 's', 'span',
+  'a', 'blockquote', 'br', 'code', 'div', 'em', 'h2', 'h3', 'h4', 'h5', 'h6', 'hr', 'li', 'ol', 'p', 'pre', 's', 'span',
   'strong', 'table', 'tbody', 'td', 'th', 'thead', 'tr', 'ul', 'wbr',
 ];
 

@@ -13,5 +13,6 @@ export const stopAnswer = (id, message) => post(`${answer(id, message)}/stop`);
 export const answerNow = (id, message) => post(`${answer(id, message)}/answer_now`);
 export const eventsOf = (id, message) => `${answer(id, message)}/events`;
 
-/** What the next prompt would take. */
-export const countTokens = (id, body, options) => post(`${chat(id)}/count`, body, { ...options, quiet: true });
+/** What the next prompt would take; of a chat that is not there yet, too. */
+export const countTokens = (id, body, options) =>
+  post(id ? `${chat(id)}/count` : '/api/count', body, { ...options, quiet: true });

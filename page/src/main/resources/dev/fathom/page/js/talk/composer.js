@@ -20,6 +20,7 @@ class Composer extends FathomElement {
     send: { attribute: false }, // async ({content, attachments}, signal) => void
     sending: { state: true },
     problem: { state: true },
+    hasty: { state: true }, // Enter was pressed while an answer was being written
   };
 
   #owner;
@@ -32,6 +33,7 @@ class Composer extends FathomElement {
     this.running = false;
     this.sending = false;
     this.problem = null;
+    this.hasty = false;
     this.intake = new Intake(() => this.#changed());
   }
 
@@ -75,6 +77,7 @@ class Composer extends FathomElement {
   }
 
   updated(changed) {
+    if (changed.has('running') && !this.running) this.hasty = false;
     if (changed.has('chat') && this.chat !== undefined && this.chat !== this.#owner) this.#openDraft();
     if (['chat', 'leaf', 'settings', 'limit', 'running'].some(name => changed.has(name)) && !this.running) this.#count();
     this.#fit();
@@ -92,6 +95,7 @@ class Composer extends FathomElement {
 
   #changed = () => {
     this.problem = null;
+    this.hasty = false;
     clearTimeout(this.#keeping);
     this.#keeping = setTimeout(this.#keep, 250);
     this.#count();
@@ -116,6 +120,7 @@ class Composer extends FathomElement {
     const empty = !this.text.trim() && this.intake.files.length === 0;
     return html`<form class="composer ${this.sending ? 'sending' : ''}" @submit=${this.#submit}>
       ${this.#trouble()}
+      ${this.hasty && this.running ? html`<p class="hasty" role="status">${t('talk.wait')}</p>` : nothing}
       ${this.#files()}
       <textarea rows="1" data-test="composer" aria-label=${t('talk.composer.label')} placeholder=${t('talk.composer.placeholder')}
         enterkeyhint=${touch.matches ? 'enter' : 'send'} ?readonly=${this.sending} ${element(area => (this.area = area))}
@@ -127,7 +132,7 @@ class Composer extends FathomElement {
         <fathom-context-meter @counted=${() => this.requestUpdate()}></fathom-context-meter>
         ${this.running
           ? html`<button type="button" class="send stop" data-test="stop" aria-label=${t('talk.stop')} title=${t('talk.stop.title')}
-              @click=${() => this.tell('stop')}>${icon('stop')}</button>`
+              @click=${this.#stop}>${icon('stop')}</button>`
           : html`<button class="send" data-test="send" aria-label=${t('talk.send')} title=${t('talk.send')}
               aria-disabled=${empty || this.sending || this.intake.busy ? 'true' : nothing}>${icon('send')}</button>`}
       </div>
@@ -156,7 +161,14 @@ class Composer extends FathomElement {
     const sends = event.ctrlKey || event.metaKey || event.shiftKey === touch.matches;
     if (!sends) return;
     event.preventDefault();
-    if (!this.running) event.target.form.requestSubmit();
+    if (this.running) this.hasty = true;
+    else event.target.form.requestSubmit();
+  };
+
+  /** The button goes away with the answer's end; the focus goes where one writes on. */
+  #stop = () => {
+    this.tell('stop');
+    if (!touch.matches) this.focusText();
   };
 
   #paste = event => {

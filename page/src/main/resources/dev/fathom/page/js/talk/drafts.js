@@ -5,6 +5,8 @@
 const KEY = chat => `fathom-draft-${chat ?? 'new'}`;
 const MOST_ATTACHED = 1_500_000; // characters; a browser gives about five million to a whole site
 
+const gone = new Set();
+
 /** @typedef {{text: string, attachments: object[]}} Draft */
 
 /** @param {string|null} chat @returns {Draft} */
@@ -20,6 +22,7 @@ export function draftOf(chat) {
 
 /** @param {string|null} chat @param {Draft} draft */
 export function keepDraft(chat, { text, attachments }) {
+  if (gone.has(chat)) return;
   const size = attachments.reduce((sum, file) => sum + (file.text?.length ?? 0), 0);
   try {
     if (!text && attachments.length === 0) localStorage.removeItem(KEY(chat));
@@ -27,6 +30,12 @@ export function keepDraft(chat, { text, attachments }) {
   } catch {
     keepTextOnly(chat, text);
   }
+}
+
+/** The chat has been deleted: nothing of it stays here, and nothing comes again. */
+export function forgetDraft(chat) {
+  dropDraft(chat);
+  gone.add(chat);
 }
 
 /** @param {string|null} chat */

@@ -27,7 +27,7 @@ export async function pdfText(file, progress, signal) {
 async function open(file, worker) {
   const task = pdfjs.getDocument({
     data: new Uint8Array(await file.arrayBuffer()), worker, isEvalSupported: false, disableFontFace: true,
-    useSystemFonts: false, enableXfa: false, cMapUrl: '/lib/pdfjs/cmaps/', verbosity: 0,
+    useSystemFonts: true, enableXfa: false, cMapUrl: '/lib/pdfjs/cmaps/', verbosity: 0,
   });
   let locked = false;
   task.onPassword = () => {

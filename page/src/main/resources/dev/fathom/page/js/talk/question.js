@@ -44,10 +44,10 @@ class Question extends FathomElement {
       ${long ? html`<button type="button" class="quiet more" aria-expanded=${this.whole}
         @click=${() => (this.whole = !this.whole)}>${t(this.whole ? 'talk.less' : 'talk.more')}</button>` : nothing}
       <div class="acts">
-        ${branchArrows(this.fork, id => this.tell('show-version', { id }))}
         ${copyButton(() => content)}
         <button type="button" class="quiet icon-only" data-test="edit" aria-label=${t('talk.edit')} title=${t('talk.edit')}
           ?disabled=${this.busy} @click=${this.#edit}>${icon('pencil')}</button>
+        ${branchArrows(this.fork, id => this.tell('show-version', { id }))}
       </div>`;
   }
 

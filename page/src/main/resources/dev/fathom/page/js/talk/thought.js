@@ -3,7 +3,7 @@
  * at every so many tokens and the lead at its end while it still goes deeper.
  */
 import { define, element, FathomElement, html, nothing, style, svg } from '../element.js';
-import { number, t } from '../i18n.js';
+import { number, span, t } from '../i18n.js';
 import { grow } from './paragraphs.js';
 import { thinkingView } from './thinking-view.js';
 import { clock } from './words.js';
@@ -67,7 +67,7 @@ class Thought extends FathomElement {
 
   render() {
     return html`
-      <section class="thought" data-test="thinking" ?data-live=${this.thinking} aria-label=${t('talk.thinking.label')}>
+      <div class="thought" role="group" data-test="thinking" ?data-live=${this.thinking} aria-label=${t('talk.thinking.label')}>
         <div class="thought-head">
           <button type="button" class="thought-toggle" aria-expanded=${this.open} data-test="thinking-toggle"
             @click=${() => (this.chosen = !this.open)}>
@@ -81,7 +81,7 @@ class Thought extends FathomElement {
           <div class="sounding" aria-hidden="true">${this.open ? marks(this.tokens) : nothing}<i class="lead"></i></div>
           <div class="thought-text" ${element(body => (this.body = body))}></div>
         </div>
-      </section>`;
+      </div>`;
   }
 
   #words() {
@@ -89,7 +89,7 @@ class Thought extends FathomElement {
     const ms = this.ms();
     if (this.thinking) return html`${t('talk.thinking.running')} <span class="thought-count">${clock(ms)} · ${tokens}</span>`;
     return html`${t('talk.thinking.done')} ${ms > 0 || this.tokens > 0
-      ? html`<span class="thought-count">${ms > 0 ? `${clock(Math.max(1000, ms))} · ` : ''}${tokens}</span>` : nothing}`;
+      ? html`<span class="thought-count">${ms > 0 ? `${span(ms)} · ` : ''}${tokens}</span>` : nothing}`;
   }
 }
 
@@ -103,9 +103,9 @@ function marks(tokens) {
   return all;
 }
 
-/** The same line in small, one mark for every doubling from 50 tokens on. */
+/** The same line in small, one mark more for every doubling. */
 function depth(tokens) {
-  const count = Math.min(5, Math.max(1, Math.round(Math.log2(Math.max(1, tokens) / 25))));
+  const count = Math.min(5, Math.max(2, 1 + Math.round(Math.log2(Math.max(1, tokens) / 25))));
   const ticks = Array.from({ length: count }, (_, at) => svg`<path d="M6 ${3.5 + at * 3}h${at % 2 ? 3 : 5}"/>`);
   const end = 4 + count * 3;
   const top = end / 2 - 9.5; // in the middle, however deep

@@ -35,9 +35,9 @@ class ToolCall extends FathomElement {
       <details class="tool-card" data-test="tool-call" ?open=${this.pending && !isOwnTool(name)}>
         <summary>${icon('tool')}<span class="tool-name">${name}</span>
           <span class="tool-brief">${this.#state() || brief(this.result?.content ?? args)}</span></summary>
-        <div class="tool-part"><h4>${t('talk.tool.arguments')}</h4><pre tabindex="0" aria-label=${t('talk.tool.arguments')}>${pretty(args)}</pre></div>
-        ${this.result ? html`<div class="tool-part" data-test="tool-result"><h4>${t('talk.tool.result')}</h4>
-          <pre tabindex="0" aria-label=${t('talk.tool.result')}>${pretty(this.result.content)}</pre></div>` : nothing}
+        <div class="tool-part"><p class="tool-label">${t('talk.tool.arguments')}</p><pre tabindex="0" role="group" aria-label=${t('talk.tool.arguments')}>${pretty(args)}</pre></div>
+        ${this.result ? html`<div class="tool-part" data-test="tool-result"><p class="tool-label">${t('talk.tool.result')}</p>
+          <pre tabindex="0" role="group" aria-label=${t('talk.tool.result')}>${pretty(this.result.content)}</pre></div>` : nothing}
         ${this.pending && !this.result ? this.#form() : nothing}
       </details>`;
   }

@@ -50,7 +50,7 @@ function drawn(values, top, index) {
   if (values.length === 0) return nothing;
   const line = path(values, top);
   const [x, y] = point(values, values.length - 1, top);
-  return svg`${index === 0 ? svg`<path class="chart-area" d="${line}L${WIDTH} ${HEIGHT}L${point(values, 0, top)[0]} ${HEIGHT}Z"></path>` : nothing}
+  return svg`${index === 0 ? svg`<path class="chart-area" d="${line}L${x} ${HEIGHT}L${point(values, 0, top)[0]} ${HEIGHT}Z"></path>` : nothing}
     <path class="chart-line series-${index}" d=${line}></path>
     <path class="chart-end series-${index}" d="M${x} ${y}h0.01"></path>`;
 }

@@ -62,7 +62,7 @@ class Parameters extends FathomElement {
 
   #preset(label, preset, test) {
     const on = matches(this.values, preset);
-    return html`<button class="chip" data-test="preset-${test}" aria-pressed=${on ? 'true' : 'false'}
+    return html`<button class="preset" data-test="preset-${test}" aria-pressed=${on ? 'true' : 'false'}
       @click=${() => this.#tell(applied(this.values, preset))}>${label}</button>`;
   }
 
@@ -108,7 +108,7 @@ class Parameters extends FathomElement {
     if (kind === 'never') return html`<p class="hint">${t('thinking.never')}</p>`;
     return html`
       ${kind === 'always' ? html`<p class="hint">${t('thinking.always')}</p>` : html`<div class="presets" role="group" aria-labelledby="thinking-title">
-        ${[['own', undefined], ['on', true], ['off', false]].map(([name, value]) => html`<button class="chip" data-test="thinking-${name}"
+        ${[['own', undefined], ['on', true], ['off', false]].map(([name, value]) => html`<button class="preset" data-test="thinking-${name}"
           aria-pressed=${this.values.thinking === value ? 'true' : 'false'} @click=${() => this.#set('thinking', value)}>${t(`thinking.${name}`)}</button>`)}
       </div>`}
       ${this.values.thinking === false ? nothing : this.#whole('thinking_budget', { min: 1, max: this.model?.context ?? 1_000_000, hint: t('parameters.thinking_budget-none') })}`;

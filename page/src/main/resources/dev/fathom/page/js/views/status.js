@@ -61,7 +61,7 @@ class StatusView extends FathomElement {
       <p><strong class="figure">${chosen}</strong> · ${t('status.threads', { count: threads })}</p>
       ${why ? html`<p class="quiet-text">${why}</p>` : nothing}
       ${refused.length > 0 ? html`<h3>${t('status.refused')}</h3>
-        <dl class="refused">${refused.map(kernel => html`<div><dt class="figure">${kernel.name}</dt><dd>${kernel.why}</dd></div>`)}</dl>` : nothing}
+        <dl class="kernels-refused">${refused.map(kernel => html`<div><dt class="figure">${kernel.name}</dt><dd>${kernel.why}</dd></div>`)}</dl>` : nothing}
     </section>`;
   }
 }
