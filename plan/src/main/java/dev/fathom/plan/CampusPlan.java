@@ -85,10 +85,10 @@ public record CampusPlan(
       Joules alone) {}
 
   public List<Yield> yields() {
-    return Design.all().stream().map(this::yield).toList();
+    return Design.all().stream().map(this::made).toList();
   }
 
-  private Yield yield(Design design) {
+  private Yield made(Design design) {
     DeviceTime one = training(design);
     Weights weights = Weights.of(design.model(), design.precision());
     Fleet fleet = Fleet.smallest(design.model(), weights, Precision.of("bf16"), machine);

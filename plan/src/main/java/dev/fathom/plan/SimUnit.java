@@ -125,7 +125,7 @@ final class SimUnit {
     if (lanes != null) {
       return lanes.next();
     }
-    if (down || running.size() == 0 && prompts.size() == 0) {
+    if (down || (running.size() == 0 && prompts.size() == 0)) {
       return Double.POSITIVE_INFINITY;
     }
     if (running.size() == 0) {

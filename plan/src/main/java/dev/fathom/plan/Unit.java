@@ -95,8 +95,11 @@ public enum Unit {
     if (prefix != null && isCounted() && prefix.equals("B")) {
       return 1e9; // billions: nothing here is counted in bytes
     }
-    Double factor = prefix == null ? null : PREFIXES.get(prefix);
-    if (factor == null || prefix.endsWith("i") && this != BYTES) {
+    if (prefix == null || (prefix.endsWith("i") && this != BYTES)) {
+      throw refused(what, text);
+    }
+    Double factor = PREFIXES.get(prefix);
+    if (factor == null) {
       throw refused(what, text);
     }
     return factor;
