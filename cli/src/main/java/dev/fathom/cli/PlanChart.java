@@ -45,7 +45,7 @@ final class PlanChart {
   String svg() {
     svg.append(
         "<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"%s\">"
-            .formatted(WIDTH, HEIGHT, PlanPage.escape(figures.heading(chart.key()))));
+            .formatted(WIDTH, HEIGHT, Markup.escape(figures.heading(chart.key()))));
     grid();
     if (chart.bars()) {
       bars();
@@ -159,6 +159,6 @@ final class PlanChart {
   private void text(double x, double y, String anchor, String words) {
     shape(
         "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>",
-        x, y, anchor, PlanPage.escape(words));
+        x, y, anchor, Markup.escape(words));
   }
 }

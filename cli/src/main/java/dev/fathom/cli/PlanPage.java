@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import dev.fathom.plan.Report;
 import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
 
 /// A plan as a page that needs nothing beside it: no script, no font, no picture from elsewhere.
 final class PlanPage {
@@ -36,22 +37,15 @@ final class PlanPage {
     figures = new PlanFigures(texts);
   }
 
-  static String escape(String words) {
-    return words
-        .replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
-  }
-
   String html() {
     String title = texts.say("plan.title." + report.name());
     page.append("<!doctype html>\n<html lang=\"").append(texts.locale().getLanguage());
     page.append("\">\n<meta charset=\"utf-8\">\n");
     page.append("<meta name=\"viewport\" content=\"width=device-width\">\n<title>");
-    page.append(escape(title)).append("</title>\n<style>\n").append(STYLE);
-    page.append("</style>\n<main>\n<h1>").append(escape(title)).append("</h1>\n<p class=\"of\">");
-    page.append(escape(texts.say("plan.by", Version.line(), LocalDate.now().toString())));
+    page.append(Markup.escape(title)).append("</title>\n<style>\n").append(STYLE);
+    page.append("</style>\n<main>\n<h1>").append(Markup.escape(title));
+    page.append("</h1>\n<p class=\"of\">");
+    page.append(Markup.escape(texts.say("plan.by", Version.line(), LocalDate.now().toString())));
     page.append("</p>\n");
     report.parts().forEach(this::part);
     page.append("<div class=\"notes\">\n");
@@ -61,7 +55,7 @@ final class PlanPage {
   }
 
   private void paragraph(String words) {
-    page.append("<p>").append(escape(words)).append("</p>\n");
+    page.append("<p>").append(Markup.escape(words)).append("</p>\n");
   }
 
   private void part(Report.Part part) {
@@ -85,30 +79,36 @@ final class PlanPage {
 
   private void heading(String key) {
     if (!key.isEmpty()) {
-      page.append("<h2>").append(escape(figures.heading(key))).append("</h2>\n");
+      page.append("<h2>").append(Markup.escape(figures.heading(key))).append("</h2>\n");
     }
   }
 
   private void figure(Report.Figure figure) {
-    page.append("<div><dt>").append(escape(figures.label(figure.key()))).append("</dt><dd>");
-    page.append(escape(figures.value(figure.value())));
+    page.append("<div><dt>").append(Markup.escape(figures.label(figure.key())));
+    page.append("</dt><dd>");
+    page.append(Markup.escape(figures.value(figure.value())));
     Double published = figure.published();
     if (published != null) {
       double ours = ((Number) figure.value()).doubleValue();
-      page.append("<small>").append(escape(figures.published(ours, published))).append("</small>");
+      page.append("<small>").append(Markup.escape(figures.published(ours, published)));
+      page.append("</small>");
     }
     page.append("</dd></div>\n");
+  }
+
+  private void cell(@Nullable Object value) {
+    page.append("<td>").append(Markup.escape(figures.value(value))).append("</td>");
   }
 
   private void table(Report.Rows rows) {
     page.append("<div class=\"wide\"><table>\n<tr>");
     for (String column : rows.columns()) {
-      page.append("<th>").append(escape(figures.label(column))).append("</th>");
+      page.append("<th>").append(Markup.escape(figures.label(column))).append("</th>");
     }
     page.append("</tr>\n");
     for (var row : rows.rows()) {
       page.append("<tr>");
-      row.forEach(cell -> page.append("<td>").append(escape(figures.value(cell))).append("</td>"));
+      row.forEach(this::cell);
       page.append("</tr>\n");
     }
     page.append("</table></div>\n");
