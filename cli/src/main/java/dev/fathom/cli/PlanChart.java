@@ -152,6 +152,8 @@ final class PlanChart {
     }
   }
 
+  // @FormatMethod would need a library of annotations
+  @SuppressWarnings("AnnotateFormatMethod")
   private void shape(String pattern, Object... values) {
     svg.append(String.format(Locale.ROOT, pattern, values));
   }
