@@ -3,6 +3,7 @@
 module dev.fathom.cli {
   requires static transitive org.jspecify;
   requires dev.fathom.engine;
+  requires dev.fathom.plan;
   requires dev.fathom.server;
   requires info.picocli;
   // JLine finds sun.misc.Signal by reflection: without it Ctrl-C would end the chat

@@ -42,6 +42,7 @@ final class CommandTree {
     verbs.put("bench", BenchCommand::new);
     verbs.put("perplexity", PerplexityCommand::new);
     verbs.put("info", InfoCommand::new);
+    verbs.put("plan", PlanCommand::new);
     return verbs;
   }
 
@@ -62,6 +63,9 @@ final class CommandTree {
     ParseResult parsed = parse(line, words);
     if (parsed.hasSubcommand()) {
       ParseResult verb = parsed.subcommand();
+      while (verb.hasSubcommand()) {
+        verb = verb.subcommand();
+      }
       return verb.matchedOptionValue("--help", false)
           ? help(verb.commandSpec().commandLine(), 0)
           : ((Verb) verb.commandSpec().userObject()).run(around);

@@ -70,6 +70,13 @@ class RoomLawsTest {
                   "tools.jackson.core",
                   "tools.jackson.databind")),
           Map.entry(
+              "plan",
+              Set.of(
+                  "dev.fathom.meter",
+                  "tools.jackson.core",
+                  "tools.jackson.databind",
+                  "tools.jackson.dataformat.toml")),
+          Map.entry(
               "server",
               Set.of(
                   "dev.fathom.engine",
@@ -85,6 +92,7 @@ class RoomLawsTest {
               "cli",
               Set.of(
                   "dev.fathom.engine",
+                  "dev.fathom.plan",
                   "dev.fathom.server",
                   "info.picocli",
                   "org.jline.reader",

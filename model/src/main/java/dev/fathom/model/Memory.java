@@ -19,7 +19,7 @@ public final class Memory {
   private Memory() {}
 
   /// Bytes this process may use in the best case: physical memory, or the container's limit.
-  static long total() {
+  public static long total() {
     long physical = meminfo("MemTotal:").orElseGet(() -> machine().getTotalMemorySize());
     return Math.min(physical, containerLimit());
   }

@@ -2,11 +2,14 @@ package dev.fathom.model;
 
 import dev.fathom.format.Checkpoint;
 import dev.fathom.format.FormatException;
+import dev.fathom.format.Metadata;
 import dev.fathom.format.TensorEntry;
 import dev.fathom.kernel.KernelSet;
 import dev.fathom.tensor.ElementType;
 import dev.fathom.text.ChatTemplate;
 import dev.fathom.text.Tokenizer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -28,6 +31,8 @@ public final class ModelFile implements AutoCloseable {
 
   /// Tokens of cache without which a model is of no use.
   private static final int LEAST_CACHE = 1024;
+
+  private static final long LARGEST_CONFIG = 1 << 20;
 
   private final Checkpoint checkpoint;
   private final ModelCard card;
@@ -63,6 +68,19 @@ public final class ModelFile implements AutoCloseable {
     }
     Path folder = Files.isDirectory(path) ? path : path.resolveSibling("");
     return new HuggingFaceCard(new Companions.Folder(folder));
+  }
+
+  /// Reads a `config.json` alone, without weights beside it.
+  public static ModelConfig configOf(Path json) {
+    String file = json.toString();
+    try {
+      if (Files.size(json) > LARGEST_CONFIG) {
+        throw new FormatException(file + ": too large for a config.json");
+      }
+      return HuggingFaceConfig.read(file, Metadata.ofJson(file, Files.readAllBytes(json)));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   /// Opens the model that ships with Fathom.
