@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import dev.fathom.plan.Report;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /// A plan as a page that needs nothing beside it: no script, no font, no picture from elsewhere.
@@ -45,7 +46,8 @@ final class PlanPage {
     page.append(Markup.escape(title)).append("</title>\n<style>\n").append(STYLE);
     page.append("</style>\n<main>\n<h1>").append(Markup.escape(title));
     page.append("</h1>\n<p class=\"of\">");
-    page.append(Markup.escape(texts.say("plan.by", Version.line(), LocalDate.now().toString())));
+    String day = LocalDate.now(ZoneOffset.UTC).toString();
+    page.append(Markup.escape(texts.say("plan.by", Version.line(), day)));
     page.append("</p>\n");
     report.parts().forEach(this::part);
     page.append("<div class=\"notes\">\n");
