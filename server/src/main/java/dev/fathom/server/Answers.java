@@ -150,12 +150,12 @@ final class Answers implements AutoCloseable {
   private void write(Live now, Borrowed borrowed) {
     boolean kept = false;
     try {
-      kept = end(now, now.run.write());
+      kept = end(now, now.run.write(), borrowed);
     } finally {
       borrowed.close();
       now.over.countDown();
       if (kept) {
-        live.remove(now.answer.message().id());
+        live.remove(now.answer.message().id(), now);
       }
       announce(now);
     }
@@ -166,9 +166,12 @@ final class Answers implements AutoCloseable {
   }
 
   /// Stores the end and tells it; whether it is stored.
-  private boolean end(Live now, ChatMessage whole) {
+  private boolean end(Live now, ChatMessage whole, Borrowed borrowed) {
     ChatStoreException trouble = now.dropped.get() ? gone() : now.keeper.complete(whole);
     if (trouble == null) {
+      // whoever is told of the end may let it go on at once
+      borrowed.close();
+      live.remove(whole.id(), now);
       now.answer.end(whole);
       return true;
     }
