@@ -1,5 +1,7 @@
 package dev.fathom.cli;
 
+import dev.fathom.format.FormatException;
+import dev.fathom.format.Metadata;
 import dev.fathom.meter.ByteCount;
 import dev.fathom.model.AttentionConfig;
 import dev.fathom.model.ExpertsConfig;
@@ -15,10 +17,13 @@ import dev.fathom.plan.ModelShape;
 import dev.fathom.plan.Parameters;
 import dev.fathom.plan.Precision;
 import dev.fathom.plan.Weights;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The model of a plan: a built-in shape by name, a `config.json`, or a file with weights, of which
@@ -36,14 +41,49 @@ record PlannedModel(ModelShape shape, Weights weights) {
     if (!Files.exists(path)) {
       throw Failure.of("plan.model", word, String.join(", ", ModelLibrary.names()));
     }
-    if (word.endsWith(".json")) {
-      Path folder = path.toAbsolutePath().normalize().getParent();
+    Path config = config(path);
+    if (config != null) {
+      Path folder = config.toAbsolutePath().normalize().getParent();
       String name = folder == null ? word : String.valueOf(folder.getFileName());
-      return of(shape(name, ModelFile.configOf(path)), precision == null ? USUAL : precision);
+      ModelShape shape = shape(name, ModelFile.configOf(config));
+      return of(shape, precision == null ? published(config) : precision);
     }
-    try (ModelFile file = ModelOptions.open(path)) {
+    try (ModelFile file = ModelFile.openDirectory(ModelOptions.checked(path))) {
       ModelShape shape = shape(file.name(), file.config());
       return precision == null ? new PlannedModel(shape, weights(file)) : of(shape, precision);
+    } catch (FormatException unreadable) {
+      throw Failure.because(unreadable, "plan.header", unreadable.getMessage());
+    }
+  }
+
+  /// The `config.json` that is all there is: `path` itself, or the one in a folder without weights.
+  private static @Nullable Path config(Path path) {
+    if (path.toString().endsWith(".json")) {
+      return path.toString().endsWith(".index.json") ? null : path;
+    }
+    Path inside = path.resolve("config.json");
+    return Files.isRegularFile(inside) && !hasWeights(path) ? inside : null;
+  }
+
+  private static boolean hasWeights(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.anyMatch(file -> file.toString().matches(".*\\.(safetensors|index\\.json|gguf)"));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /// How the weights that belong to a `config.json` are kept.
+  private static String published(Path config) {
+    try {
+      Metadata json = Metadata.ofJson(config.toString(), Files.readAllBytes(config));
+      if (json.findObject("quantization_config").isPresent()) {
+        return "fp8"; // ModelFile refuses any other
+      }
+      String type = json.findString("torch_dtype").or(() -> json.findString("dtype")).orElse("");
+      return Map.of("float16", "f16", "float32", "f32").getOrDefault(type, USUAL);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
     }
   }
 
@@ -60,11 +100,12 @@ record PlannedModel(ModelShape shape, Weights weights) {
             .map(entry -> entry.getKey().toLowerCase(Locale.ROOT))
             .orElse(USUAL);
     WeightTraffic traffic = file.traffic();
+    long tensors = summary.types().values().stream().mapToLong(ModelSummary.TypeUse::bytes).sum();
     return new Weights(
         precision(type),
         new ByteCount(traffic.always()),
         new ByteCount(traffic.routed()),
-        new ByteCount(Math.max(summary.bytes(), traffic.always() + traffic.routed())));
+        new ByteCount(Math.max(tensors, traffic.always() + traffic.routed())));
   }
 
   /// The precision called `type`, else, for quantised types nobody has listed, one like q8_0.

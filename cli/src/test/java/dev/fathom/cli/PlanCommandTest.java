@@ -86,6 +86,38 @@ class PlanCommandTest {
   }
 
   @Test
+  void plansFromTheBeginningOfAGgufFileWhichNobodyCanRun(@TempDir Path folder) throws Exception {
+    Path whole = folder.resolve("whole.gguf");
+    GgufExport.write(SharedData.path("fixtures/tiny-deepseek-v3"), whole);
+    byte[] bytes = Files.readAllBytes(whole);
+    long data = firstTensor(whole);
+    Path head = Files.write(folder.resolve("head.gguf"), Arrays.copyOf(bytes, (int) data));
+    JsonNode planned = json("run " + head + " --on h800");
+    JsonNode all = json("run " + whole + " --on h800");
+    for (String key : all.propertyNames()) {
+      if (!key.equals("model")) {
+        assertThat(planned.path(key)).as(key).isEqualTo(all.path(key));
+      }
+    }
+    Outcome run = Stage.run("ask", "-m", head.toString(), "Hello");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("the download is incomplete").hasLineCount(1);
+    Path less = Files.write(folder.resolve("less.gguf"), Arrays.copyOf(bytes, (int) data / 2));
+    Outcome cut = Stage.run("plan", "run", less.toString(), "--on", "h800");
+    assertThat(cut.code()).isEqualTo(1);
+    assertThat(cut.err()).contains("less.gguf", "directory of tensors").hasLineCount(1);
+  }
+
+  @Test
+  void takesThePrecisionThatAConfigNames(@TempDir Path folder) throws Exception {
+    Path config = SharedData.path("fixtures/tiny-deepseek-v3-fp8/config.json");
+    Files.copy(config, folder.resolve("config.json"));
+    for (String model : List.of(folder.toString(), folder.resolve("config.json").toString())) {
+      assertThat(json("run " + model + " --on h800").path("precision").asString()).isEqualTo("fp8");
+    }
+  }
+
+  @Test
   void readsMachinesAndSitesFromFiles(@TempDir Path folder) throws Exception {
     Path machine =
         Files.writeString(

@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Many conversations, one model. Runs its own loop on one platform thread: schedule, forward,
@@ -138,6 +139,13 @@ public final class Engine implements AutoCloseable {
   /// {@link IllegalStateException} where it cannot be computed. If the thread is interrupted, it
   /// throws {@link CancellationException}.
   public float[] embed(int[] ids) {
+    return embed(ids, usage -> {});
+  }
+
+  /// As {@link #embed(int[])}.
+  ///
+  /// @param taken hears what it took, whether it succeeds or not
+  public float[] embed(int[] ids, Consumer<Usage> taken) {
     GenerationRequest request = GenerationRequest.greedy(ids, 1);
     check(ids, 0);
     enter();
@@ -151,8 +159,11 @@ public final class Engine implements AutoCloseable {
       tally.turnAway();
       throw refused;
     }
+    int read = 0;
     try {
-      return switch (sequence.take()) {
+      Delivery end = sequence.take();
+      read = end.equals(new Delivery.End(FinishReason.STOP)) ? ids.length : 0;
+      return switch (end) {
         case Delivery.Failure(String message) -> throw new IllegalStateException(message);
         case Delivery.End(FinishReason reason) when reason == FinishReason.CANCELLED ->
             throw new IllegalStateException("the engine is closed");
@@ -163,6 +174,8 @@ public final class Engine implements AutoCloseable {
       sequence.cancel();
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted while waiting for the embedding");
+    } finally {
+      taken.accept(new Usage(read, 0, 0, 0, 0, 0, 0, sequence.effort()));
     }
   }
 

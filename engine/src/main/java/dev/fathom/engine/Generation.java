@@ -26,6 +26,9 @@ public interface Generation extends AutoCloseable, Iterable<GenerationEvent> {
     return tokens().size();
   }
 
+  /// What it has taken so far; for the thread that reads it.
+  Usage usage();
+
   /// Whether the model has begun with it; before, it waits for others.
   default boolean begun() {
     return true;

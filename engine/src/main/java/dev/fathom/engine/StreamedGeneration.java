@@ -79,6 +79,11 @@ final class StreamedGeneration implements Generation {
   }
 
   @Override
+  public Usage usage() {
+    return meter.usage();
+  }
+
+  @Override
   public boolean begun() {
     return sequence.begun();
   }

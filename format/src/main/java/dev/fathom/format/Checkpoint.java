@@ -21,6 +21,16 @@ public sealed interface Checkpoint extends AutoCloseable
     };
   }
 
+  /// As {@link #open}, but of a GGUF file only the directory need be there, such as the first
+  /// megabytes of a download: for questions about sizes and shapes. {@link #tensor} refuses what lies
+  /// beyond the file's end, which nothing has checked.
+  static Checkpoint openDirectory(Path path) {
+    ModelPath found = ModelPath.resolve(path);
+    return found.kind() == ModelPath.Kind.GGUF
+        ? GgufCheckpoint.openDirectory(found.name(), found.file())
+        : open(path);
+  }
+
   /// Opens a safetensors file that lies in memory (the embedded model); `memory` must be off-heap.
   static Checkpoint ofSafetensors(String name, MemorySegment memory) {
     return SafetensorsCheckpoint.open(name, memory);

@@ -19,20 +19,25 @@ public final class GgufCheckpoint implements Checkpoint {
 
   /// Opens a file or, where it is one part of a split, the whole set.
   static GgufCheckpoint open(String name, Path path) {
-    return open(name, MappedFile.openAll(GgufSplit.parts(path)));
+    return open(name, MappedFile.openAll(GgufSplit.parts(path)), true);
+  }
+
+  /// As {@link #open(String, Path)}, whether the tensors' bytes are there or not.
+  static GgufCheckpoint openDirectory(String name, Path path) {
+    return open(name, MappedFile.openAll(GgufSplit.parts(path)), false);
   }
 
   /// Opens a file that lies in memory.
   static GgufCheckpoint open(String name, MemorySegment memory) {
-    return open(name, List.of(MappedFile.ofMemory(name, memory)));
+    return open(name, List.of(MappedFile.ofMemory(name, memory)), true);
   }
 
-  private static GgufCheckpoint open(String name, List<MappedFile> files) {
+  private static GgufCheckpoint open(String name, List<MappedFile> files, boolean whole) {
     TensorDirectory directory = new TensorDirectory(name, files);
     try {
       List<GgufFile> heads = new ArrayList<>();
       for (int i = 0; i < files.size(); i++) {
-        heads.add(GgufFile.read(files.get(i), i));
+        heads.add(GgufFile.read(files.get(i), i, whole));
         directory.add(heads.get(i).entries());
       }
       GgufSplit.check(files, heads);

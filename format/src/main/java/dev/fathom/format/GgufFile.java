@@ -12,7 +12,8 @@ record GgufFile(int version, Metadata metadata, List<TensorEntry> entries) {
   static final long DEFAULT_ALIGNMENT = 32;
 
   /// @param index the file's place in the checkpoint
-  static GgufFile read(MappedFile file, int index) {
+  /// @param whole whether the tensors' bytes must be there, too
+  static GgufFile read(MappedFile file, int index, boolean whole) {
     ByteCursor cursor = new ByteCursor(file.name(), file.bytes());
     int version = version(cursor);
     long tensors = cursor.count("the number of tensors", GgufTensorReader.LEAST_BYTES);
@@ -23,8 +24,9 @@ record GgufFile(int version, Metadata metadata, List<TensorEntry> entries) {
     Metadata metadata =
         new KeyValues(file.name(), new GgufMetadataReader(file.name(), cursor).read(pairs));
     long alignment = alignment(file.name(), metadata);
-    return new GgufFile(
-        version, metadata, new GgufTensorReader(file, index, cursor).read(tensors, alignment));
+    long extent = whole ? file.bytes().byteSize() : Long.MAX_VALUE;
+    GgufTensorReader reader = new GgufTensorReader(file, index, cursor, extent);
+    return new GgufFile(version, metadata, reader.read(tensors, alignment));
   }
 
   private static int version(ByteCursor cursor) {

@@ -16,12 +16,15 @@ final class GgufTensorReader {
   private final MappedFile file;
   private final int fileIndex;
   private final ByteCursor cursor;
+  private final long extent;
 
   /// A line as written: offsets count from the start of the data, which lies behind the last line.
   private record Line(String name, GgmlType type, Shape shape, long offset, long bytes) {}
 
   /// @param fileIndex the file's place in the checkpoint
-  GgufTensorReader(MappedFile file, int fileIndex, ByteCursor cursor) {
+  /// @param extent the bytes that the file has, or, if it need not be whole, could have
+  GgufTensorReader(MappedFile file, int fileIndex, ByteCursor cursor, long extent) {
+    this.extent = extent;
     this.file = file;
     this.fileIndex = fileIndex;
     this.cursor = cursor;
@@ -112,11 +115,10 @@ final class GgufTensorReader {
   private void checkPlaces(List<Line> lines, long start) {
     List<Line> ordered = new ArrayList<>(lines);
     ordered.sort(Comparator.comparingLong(Line::offset));
-    long size = file.bytes().byteSize();
     Line previous = null;
     for (Line line : ordered) {
-      if (line.bytes > size - start || line.offset > size - start - line.bytes) {
-        throw failure(line.name, pastEnd(start, line, size));
+      if (line.bytes > extent - start || line.offset > extent - start - line.bytes) {
+        throw failure(line.name, pastEnd(start, line, extent));
       }
       if (previous != null && previous.offset + previous.bytes > line.offset) {
         throw failure(

@@ -65,8 +65,21 @@ final class TensorDirectory implements AutoCloseable {
       throw failure(entry, "is of type " + entry.type() + ", which Fathom cannot read");
     }
     requireIntAxes(entry);
+    requireThere(entry);
     MemorySegment bytes = files.get(entry.file()).bytes().asSlice(entry.offset(), entry.bytes());
     return Tensor.of(type, entry.shape(), bytes);
+  }
+
+  /// Of a file opened for its directory alone, the bytes may be missing.
+  private void requireThere(TensorEntry entry) {
+    long there = files.get(entry.file()).bytes().byteSize();
+    if (entry.offset() + entry.bytes() > there) {
+      throw failure(
+          entry,
+          ("ends at byte " + Quoted.number(entry.offset() + entry.bytes()))
+              + (" but the file has " + Quoted.number(there) + " bytes; the download is")
+              + " incomplete, fetch it again");
+    }
   }
 
   /// A tensor counts its rows and columns in ints.

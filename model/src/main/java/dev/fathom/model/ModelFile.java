@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// An opened model as people have it: a GGUF file or a folder with safetensors, `config.json` and
@@ -50,10 +51,20 @@ public final class ModelFile implements AutoCloseable {
 
   /// Opens a GGUF file, a safetensors file or a folder with either.
   public static ModelFile open(Path path) {
+    return of(path, Checkpoint::open);
+  }
+
+  /// As {@link #open}, but of a GGUF file only the directory need be there: for {@link #config},
+  /// {@link #summary} and {@link #traffic}.
+  public static ModelFile openDirectory(Path path) {
+    return of(path, Checkpoint::openDirectory);
+  }
+
+  private static ModelFile of(Path path, Function<Path, Checkpoint> opener) {
     if (!Files.exists(path)) {
       throw new FormatException(path + ": no such file or folder");
     }
-    Checkpoint checkpoint = Checkpoint.open(path);
+    Checkpoint checkpoint = opener.apply(path);
     try {
       return new ModelFile(checkpoint, card(path, checkpoint), null);
     } catch (RuntimeException invalid) {

@@ -45,14 +45,13 @@ final class Accounts implements AutoCloseable {
     return tariff;
   }
 
-  /// An answer for `caller` is complete.
-  void add(Caller caller, Usage usage) {
-    add(caller, usage, LocalDate.now(ZoneId.systemDefault()));
+  /// Something for `caller` is over.
+  void add(Caller caller, Usage usage, Outcome outcome) {
+    Receipt receipt = new Receipt(usage.effort(), usage.tokens(), tariff);
+    add(caller, DayUse.of(receipt, outcome), LocalDate.now(ZoneId.systemDefault()));
   }
 
-  synchronized void add(Caller caller, Usage usage, LocalDate day) {
-    Receipt receipt = new Receipt(usage.effort(), usage.tokens(), tariff);
-    DayUse use = DayUse.of(receipt);
+  synchronized void add(Caller caller, DayUse use, LocalDate day) {
     days.computeIfAbsent(day, d -> new TreeMap<>()).merge(caller.name(), use, DayUse::plus);
     while (days.size() > MOST_DAYS) {
       days.pollFirstEntry();

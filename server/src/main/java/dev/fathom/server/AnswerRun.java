@@ -71,6 +71,9 @@ final class AnswerRun implements Stoppable {
     while (ending == null) {
       ending = step();
     }
+    if (ending.usage == null) {
+      gauge.accept(Output.End.aborted(0, generation.usage()));
+    }
     return message(ending);
   }
 

@@ -62,6 +62,18 @@ final class Answering implements Stoppable, AutoCloseable {
     }
   }
 
+  /// Tells `reader` what the choices took that are not complete; for the thread that read them.
+  void abandon(Consumer<Output> reader) {
+    for (int choice = 0; choice < over.length; choice++) {
+      if (!over[choice]) {
+        over[choice] = true;
+        Generation generation = generations.get(choice);
+        generation.close();
+        reader.accept(Output.End.aborted(choice, generation.usage()));
+      }
+    }
+  }
+
   /// One event of one choice; whether it was the last.
   private boolean step(int choice, GenerationEvent event, Consumer<Output> reader) {
     switch (event) {

@@ -12,16 +12,20 @@ import tools.jackson.databind.node.ObjectNode;
 /// What a key has used on a day.
 ///
 /// @param answers complete ones
+/// @param aborted answers that were not: what they took is in the other figures all the same
+/// @param embeddings vectors
 /// @param joules by the source of the figure
 /// @param costs by currency: tariffs may change
 record DayUse(
     long answers,
+    long aborted,
+    long embeddings,
     Tokens tokens,
     Map<String, Double> joules,
     double cpuSeconds,
     double co2Grams,
     Map<String, Double> costs) {
-  static DayUse of(Receipt receipt) {
+  static DayUse of(Receipt receipt, Outcome outcome) {
     Energy energy = receipt.effort().energy();
     Map<String, Double> joules =
         energy.joules().map(j -> Map.of(energy.source(), j.value())).orElse(Map.of());
@@ -29,7 +33,15 @@ record DayUse(
         receipt.cost().map(money -> Map.of(money.currency(), money.amount())).orElse(Map.of());
     double cpu = receipt.effort().cpu().toNanos() / 1e9;
     double grams = receipt.carbon().map(Carbon::grams).orElse(0.0);
-    return new DayUse(1, receipt.tokens(), joules, cpu, grams, costs);
+    return new DayUse(
+        outcome == Outcome.COMPLETE ? 1 : 0,
+        outcome == Outcome.ABORTED ? 1 : 0,
+        outcome == Outcome.EMBEDDING ? 1 : 0,
+        receipt.tokens(),
+        joules,
+        cpu,
+        grams,
+        costs);
   }
 
   /// As {@link #json} wrote it.
@@ -41,6 +53,8 @@ record DayUse(
             node.path("completion_tokens").asLong(0));
     return new DayUse(
         node.path("answers").asLong(0),
+        node.path("aborted").asLong(0),
+        node.path("embeddings").asLong(0),
         tokens,
         numbers(node.path("energy_joules")),
         node.path("cpu_seconds").asDouble(0),
@@ -58,6 +72,8 @@ record DayUse(
   DayUse plus(DayUse other) {
     return new DayUse(
         answers + other.answers,
+        aborted + other.aborted,
+        embeddings + other.embeddings,
         tokens.plus(other.tokens),
         sum(joules, other.joules),
         cpuSeconds + other.cpuSeconds,
@@ -74,6 +90,8 @@ record DayUse(
   ObjectNode json() {
     ObjectNode node = Json.object();
     node.put("answers", answers);
+    node.put("aborted", aborted);
+    node.put("embeddings", embeddings);
     node.put("prompt_tokens", tokens.prompt());
     node.put("cached_tokens", tokens.cached());
     node.put("completion_tokens", tokens.completion());

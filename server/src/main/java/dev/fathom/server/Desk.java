@@ -28,6 +28,18 @@ final class Desk {
     this.silence = silence;
   }
 
+  Models models() {
+    return models;
+  }
+
+  Running running() {
+    return running;
+  }
+
+  Gauges gauges() {
+    return gauges;
+  }
+
   /// Answers `turns`, each a prompt of the same model, in `exchange`.
   ///
   /// @param presentation made for the model and its prompts
@@ -49,7 +61,12 @@ final class Desk {
       try (Answering answering = submit(model, id, ready)) {
         running.add(id, answering, exchange.caller());
         exchange.wire().watch(() -> answering.cancel(ApiException.gone()));
-        present(exchange, answering, head, shown);
+        Gauges.Clock clock = gauges.clock(head.model(), exchange.caller());
+        try {
+          new Telling(exchange, head, clock).present(answering, shown);
+        } finally {
+          answering.abandon(clock);
+        }
       } finally {
         exchange.wire().unwatch();
         running.remove(id);
@@ -88,29 +105,41 @@ final class Desk {
     };
   }
 
-  private void present(Exchange exchange, Answering answering, Head head, Presentation shown) {
-    Gauges.Clock clock = gauges.clock(head.model(), exchange.caller());
-    if (!shown.streams()) {
-      Collected collected = new Collected(answering.choices(), shown.perPrompt());
-      answering.to(both(clock, collected), Answering.Silence.BORNE);
-      exchange.tell(collected.bill().receipt(head.tariff()));
-      exchange.send(shown.whole(head, collected));
-      return;
+  /// To whom an answer is presented, and who counts.
+  private final class Telling {
+    private final Exchange exchange;
+    private final Head head;
+    private final Gauges.Clock clock;
+
+    Telling(Exchange exchange, Head head, Gauges.Clock clock) {
+      this.exchange = exchange;
+      this.head = head;
+      this.clock = clock;
     }
-    SseSink sink = new SseSink(exchange.response());
-    Presentation.Stream stream = shown.stream(head, sink);
-    stream.begin();
-    try {
-      answering.to(both(clock, stream), new Answering.Silence(silence, stream::alive));
-      stream.end();
-    } catch (ApiException failed) {
-      if (failed.status() == ApiException.GONE) {
-        throw failed;
+
+    void present(Answering answering, Presentation shown) {
+      if (!shown.streams()) {
+        Collected collected = new Collected(answering.choices(), shown.perPrompt());
+        answering.to(both(clock, collected), Answering.Silence.BORNE);
+        exchange.tell(collected.bill().receipt(head.tariff()));
+        exchange.send(shown.whole(head, collected));
+        return;
       }
-      gauges.brokenStream();
-      stream.fail(failed);
+      SseSink sink = new SseSink(exchange.response());
+      Presentation.Stream stream = shown.stream(head, sink);
+      stream.begin();
+      try {
+        answering.to(both(clock, stream), new Answering.Silence(silence, stream::alive));
+        stream.end();
+      } catch (ApiException failed) {
+        if (failed.status() == ApiException.GONE) {
+          throw failed;
+        }
+        gauges.brokenStream();
+        stream.fail(failed);
+      }
+      sink.close();
     }
-    sink.close();
   }
 
   private static Consumer<Output> both(Consumer<Output> first, Consumer<Output> second) {

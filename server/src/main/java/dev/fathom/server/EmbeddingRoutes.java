@@ -1,24 +1,36 @@
 package dev.fathom.server;
 
+import dev.fathom.engine.Usage;
+import dev.fathom.meter.Effort;
+import dev.fathom.meter.Receipt;
+import dev.fathom.meter.Tokens;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `/v1/embeddings`: the mean of the last hidden states, with length 1.
 final class EmbeddingRoutes {
+  private static final Usage NOTHING = new Usage(0, 0, 0, 0, 0, 0, 0, Effort.NOTHING);
+
   private final Models models;
   private final Running running;
   private final Json json;
   private final Limits limits;
+  private final Gauges gauges;
 
-  EmbeddingRoutes(Models models, Running running, Json json, Limits limits) {
-    this.models = models;
-    this.running = running;
+  /// A text's vector.
+  private record Vector(float[] numbers, Usage usage) {}
+
+  EmbeddingRoutes(Desk desk, Json json, Limits limits) {
+    models = desk.models();
+    running = desk.running();
+    gauges = desk.gauges();
     this.json = json;
     this.limits = limits;
   }
@@ -39,7 +51,10 @@ final class EmbeddingRoutes {
       for (int i = 0; i < inputs.size(); i++) {
         prompts.add(ids(model, inputs.get(i), i));
       }
-      exchange.send(answer(model, vectors(exchange, model, prompts), prompts, base64));
+      List<Vector> vectors = vectors(exchange, model, prompts);
+      Receipt receipt = receipt(vectors);
+      exchange.tell(receipt);
+      exchange.send(answer(model, vectors, receipt, base64));
     } finally {
       running.leave();
     }
@@ -68,16 +83,16 @@ final class EmbeddingRoutes {
     return ids;
   }
 
-  private static List<float[]> vectors(Exchange exchange, ServedModel model, List<int[]> prompts) {
+  private List<Vector> vectors(Exchange exchange, ServedModel model, List<int[]> prompts) {
     AtomicBoolean gone = new AtomicBoolean();
     exchange.wire().watch(() -> gone.set(true));
     try {
-      List<float[]> vectors = new ArrayList<>();
+      List<Vector> vectors = new ArrayList<>();
       for (int[] prompt : prompts) {
         if (gone.get()) {
           throw ApiException.gone();
         }
-        vectors.add(model.engine().embed(prompt));
+        vectors.add(vector(exchange.caller(), model, prompt));
       }
       return vectors;
     } catch (RuntimeException refused) {
@@ -87,8 +102,30 @@ final class EmbeddingRoutes {
     }
   }
 
+  private Vector vector(Caller caller, ServedModel model, int[] prompt) {
+    AtomicReference<Usage> taken = new AtomicReference<>(NOTHING);
+    Outcome outcome = Outcome.ABORTED;
+    try {
+      float[] numbers = model.engine().embed(prompt, taken::set);
+      outcome = Outcome.EMBEDDING;
+      return new Vector(numbers, taken.get());
+    } finally {
+      gauges.took(caller, taken.get(), outcome);
+    }
+  }
+
+  private Receipt receipt(List<Vector> vectors) {
+    Effort effort = Effort.NOTHING;
+    Tokens tokens = new Tokens(0, 0, 0);
+    for (Vector vector : vectors) {
+      effort = effort.plus(vector.usage().effort());
+      tokens = tokens.plus(vector.usage().tokens());
+    }
+    return new Receipt(effort, tokens, gauges.accounts().tariff());
+  }
+
   private static ObjectNode answer(
-      ServedModel model, List<float[]> vectors, List<int[]> prompts, boolean base64) {
+      ServedModel model, List<Vector> vectors, Receipt receipt, boolean base64) {
     ObjectNode root = Json.object();
     root.put("object", "list");
     ArrayNode data = root.putArray("data");
@@ -97,17 +134,19 @@ final class EmbeddingRoutes {
       entry.put("object", "embedding");
       entry.put("index", i);
       if (base64) {
-        entry.put("embedding", base64(vectors.get(i)));
+        entry.put("embedding", base64(vectors.get(i).numbers()));
       } else {
         ArrayNode numbers = entry.putArray("embedding");
-        for (float value : vectors.get(i)) {
+        for (float value : vectors.get(i).numbers()) {
           numbers.add(value);
         }
       }
     }
     root.put("model", model.id());
-    int tokens = prompts.stream().mapToInt(ids -> ids.length).sum();
-    root.putObject("usage").put("prompt_tokens", tokens).put("total_tokens", tokens);
+    long tokens = receipt.tokens().prompt();
+    ObjectNode usage = root.putObject("usage");
+    usage.put("prompt_tokens", tokens).put("total_tokens", tokens);
+    usage.set("fathom", Json.tree(receipt.json()));
     return root;
   }
 

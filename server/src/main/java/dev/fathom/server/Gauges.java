@@ -128,8 +128,7 @@ final class Gauges {
     public void accept(Output output) {
       long now = System.nanoTime();
       if (output instanceof Output.End end) {
-        count(end.usage());
-        accounts.add(caller, end.usage());
+        took(caller, end.usage(), end.outcome());
         return;
       }
       if (last == 0) {
@@ -141,6 +140,13 @@ final class Gauges {
       }
       last = now;
     }
+  }
+
+  /// Something for `caller` is over and took `usage`.
+  void took(Caller caller, Usage usage, Outcome outcome) {
+    add("fathom.answers", Tags.of("outcome", outcome.label()), 1);
+    count(usage);
+    accounts.add(caller, usage, outcome);
   }
 
   private void count(Usage usage) {

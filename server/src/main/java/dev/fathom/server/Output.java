@@ -25,5 +25,17 @@ sealed interface Output {
   /// A choice is complete.
   ///
   /// @param byStop whether a stop string ended it
-  record End(int choice, FinishReason reason, boolean byStop, Usage usage) implements Output {}
+  record End(int choice, FinishReason reason, boolean byStop, Usage usage) implements Output {
+    /// Of a choice that nobody takes to its end. A prompt that was not read to its end counts no
+    /// tokens; what reading it took does count.
+    static End aborted(int choice, Usage usage) {
+      Usage told =
+          usage.completionTokens() > 0 ? usage : new Usage(0, 0, 0, 0, 0, 0, 0, usage.effort());
+      return new End(choice, FinishReason.CANCELLED, false, told);
+    }
+
+    Outcome outcome() {
+      return reason == FinishReason.CANCELLED ? Outcome.ABORTED : Outcome.COMPLETE;
+    }
+  }
 }

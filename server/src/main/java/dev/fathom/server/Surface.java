@@ -34,7 +34,7 @@ final class Surface {
     routes.post("/v1/messages/count_tokens", this::count);
     routes.get("/openapi.json", Surface::describe);
     new ModelRoutes(models).add(routes);
-    new EmbeddingRoutes(models, running, json, config.limits()).add(routes);
+    new EmbeddingRoutes(desk, json, config.limits()).add(routes);
     new TokenRoutes(models, json).add(routes);
     new HealthRoutes(models, running).add(routes);
     routes.get("/v1/usage", exchange -> exchange.send(gauges.accounts().json(exchange.caller())));

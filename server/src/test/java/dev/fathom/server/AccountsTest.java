@@ -3,11 +3,13 @@ package dev.fathom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fathom.engine.EngineOptions;
 import dev.fathom.engine.Usage;
 import dev.fathom.meter.Effort;
 import dev.fathom.meter.Grid;
 import dev.fathom.meter.Money;
 import dev.fathom.meter.PriceList;
+import dev.fathom.meter.Receipt;
 import dev.fathom.meter.Tariff;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -122,6 +124,73 @@ class AccountsTest {
   }
 
   @Test
+  void embeddingsSayAndCountWhatTheyTook() throws Exception {
+    try (Stage stage = Stage.embedded(config())) {
+      HttpResponse<String> response =
+          stage.post("/v1/embeddings", "{\"input\": [\"What is 3 + 4?\", \"And 5 + 6?\"]}");
+      JsonNode usage = Json.tree(response.body()).path("usage");
+      isReceipt(usage.path("fathom"));
+      assertThat(response.headers().firstValue("fathom-energy-source")).contains("estimated");
+      String metrics = stage.get("/metrics").body();
+      double joules = usage.path("fathom").path("energy_joules").asDouble();
+      assertThat(value(metrics, "fathom_energy_joules_total{source=\"estimated\"}"))
+          .isEqualTo(joules, within(1e-4 * joules));
+      assertThat(value(metrics, "fathom_answers_total{outcome=\"embedding\"}")).isEqualTo(2);
+      JsonNode today = Json.tree(stage.get("/v1/usage").body()).path("days").get(0);
+      assertThat(today.path("embeddings").asInt()).isEqualTo(2);
+      assertThat(today.path("answers").asInt()).isZero();
+      assertThat(today.path("prompt_tokens")).isEqualTo(usage.path("prompt_tokens"));
+    }
+  }
+
+  @Test
+  void anAnswerWhoseReaderLeavesIsChargedForWhatItTook() throws Exception {
+    LetterForward forward = new LetterForward();
+    forward.nanos = 2_000_000;
+    try (Stage stage = Stage.letters(config(), forward, EngineOptions.ofContext(4096))) {
+      try (RawClient client = new RawClient(stage.server.port())) {
+        String endless = CHAT.formatted(", \"stream\": true, \"max_tokens\": 100000");
+        client.post("/v1/chat/completions", endless).until("content\":\"");
+        client.until("content\":\"");
+      }
+      JsonNode today = eventuallyToday(stage);
+      assertThat(today.path("aborted").asInt()).isEqualTo(1);
+      assertThat(today.path("answers").asInt()).isZero();
+      assertThat(today.path("completion_tokens").asInt()).isPositive();
+      assertThat(today.path("prompt_tokens").asInt()).isPositive();
+      String metrics = stage.get("/metrics").body();
+      assertThat(value(metrics, "fathom_answers_total{outcome=\"aborted\"}")).isEqualTo(1);
+      assertThat(value(metrics, "fathom_cpu_seconds_total")).isPositive();
+      assertThat(value(metrics, "fathom_completion_tokens_total"))
+          .isEqualTo(today.path("completion_tokens").asDouble());
+    }
+  }
+
+  @Test
+  void anAnswerThatFailsIsChargedAndCountsNoTokensOfAPromptThatWasNotRead() throws Exception {
+    LetterForward forward = new LetterForward();
+    forward.fragile = true;
+    try (Stage stage = Stage.letters(config(), forward, EngineOptions.ofContext(4096))) {
+      String broken = "{\"prompt\": [%d], \"max_tokens\": 5}".formatted(LetterForward.THROWS);
+      assertThat(stage.post("/v1/completions", broken).statusCode()).isEqualTo(500);
+      JsonNode today = eventuallyToday(stage);
+      assertThat(today.path("aborted").asInt()).isEqualTo(1);
+      assertThat(today.path("prompt_tokens").asInt()).isZero();
+    }
+  }
+
+  /// The totals of today, once there are any: who left is noticed a moment later.
+  private static JsonNode eventuallyToday(Stage stage) throws Exception {
+    long end = System.nanoTime() + 20_000_000_000L;
+    JsonNode days = Json.tree(stage.get("/v1/usage").body()).path("days");
+    while (days.isEmpty() && System.nanoTime() < end) {
+      Thread.sleep(20);
+      days = Json.tree(stage.get("/v1/usage").body()).path("days");
+    }
+    return days.path(0);
+  }
+
+  @Test
   void aKeySeesItsOwnTotalsAndTheyOutliveTheServer() throws Exception {
     ServerConfig config = config().withKeys(List.of(ApiKey.of("anna", "a"), ApiKey.of("ben", "b")));
     double joules;
@@ -160,10 +229,12 @@ class AccountsTest {
   void addsByDayAndForgetsTheOldest() {
     try (Accounts accounts = new Accounts(new AccountTerms(TARIFF, null))) {
       Usage usage = new Usage(10, 4, 1, 5, 0, 0, 0, Effort.UNKNOWN);
+      DayUse use =
+          DayUse.of(new Receipt(usage.effort(), usage.tokens(), TARIFF), Outcome.COMPLETE);
       LocalDate first = LocalDate.of(2026, 1, 1);
       for (int i = 0; i < 500; i++) {
-        accounts.add(Caller.ANYBODY, usage, first.plusDays(i));
-        accounts.add(Caller.ANYBODY, usage, first.plusDays(i));
+        accounts.add(Caller.ANYBODY, use, first.plusDays(i));
+        accounts.add(Caller.ANYBODY, use, first.plusDays(i));
       }
       JsonNode days = accounts.json(Caller.ANYBODY).path("days");
       assertThat(days).hasSize(400);
@@ -182,7 +253,7 @@ class AccountsTest {
       AccountTerms terms = new AccountTerms(TARIFF, file);
       try (Accounts accounts = new Accounts(terms)) {
         assertThat(accounts.json(Caller.ANYBODY).path("days")).isEmpty();
-        accounts.add(Caller.ANYBODY, new Usage(1, 0, 0, 1, 0, 0, 0));
+        accounts.add(Caller.ANYBODY, new Usage(1, 0, 0, 1, 0, 0, 0), Outcome.COMPLETE);
       }
       assertThat(folder.resolve("usage.json.unreadable")).hasContent(text);
       try (Accounts again = new Accounts(terms)) {
