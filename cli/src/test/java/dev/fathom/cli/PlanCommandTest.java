@@ -3,9 +3,14 @@ package dev.fathom.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.cli.Stage.Outcome;
+import dev.fathom.format.Checkpoint;
+import dev.fathom.format.TensorEntry;
+import dev.fathom.model.GgufExport;
+import dev.fathom.model.ModelFile;
 import dev.fathom.testing.SharedData;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,10 +93,15 @@ class PlanCommandTest {
   @Test
   void plansFromTheBeginningOfAGgufFileWhichNobodyCanRun(@TempDir Path folder) throws Exception {
     Path whole = folder.resolve("whole.gguf");
-    GgufExport.write(SharedData.path("fixtures/tiny-deepseek-v3"), whole);
+    int data;
+    try (ModelFile source = ModelFile.open(SharedData.path("fixtures/tiny-deepseek-v3"))) {
+      GgufExport.write(source, whole);
+    }
+    try (Checkpoint file = Checkpoint.open(whole)) {
+      data = (int) file.entries().values().stream().mapToLong(TensorEntry::offset).min().orElse(0);
+    }
     byte[] bytes = Files.readAllBytes(whole);
-    long data = firstTensor(whole);
-    Path head = Files.write(folder.resolve("head.gguf"), Arrays.copyOf(bytes, (int) data));
+    Path head = Files.write(folder.resolve("head.gguf"), Arrays.copyOf(bytes, data));
     JsonNode planned = json("run " + head + " --on h800");
     JsonNode all = json("run " + whole + " --on h800");
     for (String key : all.propertyNames()) {
@@ -102,7 +112,7 @@ class PlanCommandTest {
     Outcome run = Stage.run("ask", "-m", head.toString(), "Hello");
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).contains("the download is incomplete").hasLineCount(1);
-    Path less = Files.write(folder.resolve("less.gguf"), Arrays.copyOf(bytes, (int) data / 2));
+    Path less = Files.write(folder.resolve("less.gguf"), Arrays.copyOf(bytes, data / 2));
     Outcome cut = Stage.run("plan", "run", less.toString(), "--on", "h800");
     assertThat(cut.code()).isEqualTo(1);
     assertThat(cut.err()).contains("less.gguf", "directory of tensors").hasLineCount(1);

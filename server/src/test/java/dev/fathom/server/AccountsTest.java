@@ -149,7 +149,7 @@ class AccountsTest {
     forward.nanos = 2_000_000;
     try (Stage stage = Stage.letters(config(), forward, EngineOptions.ofContext(4096))) {
       try (RawClient client = new RawClient(stage.server.port())) {
-        String endless = CHAT.formatted(", \"stream\": true, \"max_tokens\": 100000");
+        String endless = CHAT.formatted(", \"stream\": true, \"max_tokens\": 3000");
         client.post("/v1/chat/completions", endless).until("content\":\"");
         client.until("content\":\"");
       }
