@@ -24,6 +24,9 @@ final class PlanPage {
       th{font-weight:500;color:var(--pale);vertical-align:bottom}th:first-child,td:first-child{text-align:left}
       svg{width:100%;max-width:46rem;height:auto;display:block}svg text{font:11px ui-sans-serif,system-ui,sans-serif;fill:var(--pale)}
       .grid{stroke:var(--line)}.s0{fill:var(--deep)}.s1{fill:var(--warm)}.l0,.l1{fill:none;stroke:var(--deep);stroke-width:2}.l1{stroke:var(--warm)}
+      figure{margin:1.6rem 0;overflow-x:auto}td:first-child{white-space:nowrap}
+      @media(max-width:40rem){main{padding:1.6rem 1rem 3rem;border:0}h1{font-size:1.6rem}svg{min-width:34rem}
+      dl{grid-template-columns:repeat(auto-fill,minmax(9rem,1fr));gap:.9rem 1rem}dd{font-size:1rem}}
       .notes{margin-top:3rem;color:var(--pale);font-size:.92rem}.notes p{max-width:44rem}
       """;
 

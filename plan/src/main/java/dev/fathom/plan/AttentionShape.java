@@ -11,6 +11,12 @@ public sealed interface AttentionShape {
   /// FLOPs for a new token and one earlier token, as generation computes it.
   double decodeFlops();
 
+  /// Weights of a layer that generation multiplies with transposed; 0 where it does not.
+  double transposed();
+
+  /// Products with weights of a layer.
+  int products();
+
   /// How it is called.
   String kind();
 
@@ -29,6 +35,16 @@ public sealed interface AttentionShape {
     @Override
     public double decodeFlops() {
       return prefillFlops();
+    }
+
+    @Override
+    public double transposed() {
+      return 0;
+    }
+
+    @Override
+    public int products() {
+      return 4; // queries, keys, values, output
     }
 
     @Override
@@ -53,6 +69,17 @@ public sealed interface AttentionShape {
     @Override
     public double decodeFlops() {
       return 2.0 * heads * (2.0 * rank + rope);
+    }
+
+    /// Those that take a query into the latent's space, which files keep the other way round.
+    @Override
+    public double transposed() {
+      return (double) heads * nope * rank;
+    }
+
+    @Override
+    public int products() {
+      return 5; // queries, latent, into and out of its space, output
     }
 
     @Override

@@ -47,10 +47,22 @@ public record Demand(
       double users, double perHour, double tokensIn, double tokensOut, double cacheHit) {
     public Users {
       Amount.positive("--users", users);
-      Amount.positive("the requests of a user an hour", perHour);
+      Amount.positive("--requests-per-hour", perHour);
       Amount.positive("--tokens-in", tokensIn);
       Amount.positive("--tokens-out", tokensOut);
       Amount.share("--cache-hit", cacheHit);
+      atMost("--users", users, 1e13);
+      atMost("--requests-per-hour", perHour, 1e12);
+      atMost("--tokens-in", tokensIn, 1e9);
+      atMost("--tokens-out", tokensOut, 1e9);
+    }
+
+    /// Beyond all that could be meant; sums of what is below stay numbers.
+    private static void atMost(String what, double value, double most) {
+      if (value > most) {
+        throw new IllegalArgumentException(
+            "%s must be at most %,.0f, got %.4g".formatted(what, most, value));
+      }
     }
 
     public double requestsPerSecond() {

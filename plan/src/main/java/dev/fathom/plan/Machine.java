@@ -7,6 +7,7 @@ import dev.fathom.meter.Watts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// One node: devices of one kind in one case.
 ///
@@ -59,11 +60,30 @@ public record Machine(
   /// Which share of the roofline is reached.
   ///
   /// @param layer the least time of a layer of a step, for launching it
-  /// @param overlaps whether reading and computing of a step run at once; processors take turns
-  public record Reach(double prefill, double decode, Span layer, boolean overlaps) {
+  /// @param turns null where reading and computing of a step run at once; processors take turns
+  public record Reach(double prefill, double decode, Span layer, @Nullable Turns turns) {
     public Reach {
       Amount.positive("prefill_share", Amount.share("prefill_share", prefill));
       Amount.positive("decode_share", Amount.share("decode_share", decode));
+    }
+  }
+
+  /// What Fathom does on processors, where reading and computing of a step take turns.
+  ///
+  /// @param attention share of the 16-bit rate that attention reaches
+  /// @param transposedRead share of reading of a transposed product with one token
+  /// @param transposed share of attention's rate of one with many
+  /// @param experts speed of reading routed experts, over that of other weights
+  /// @param call of a product, however small
+  public record Turns(
+      double attention, double transposedRead, double transposed, double experts, Span call) {
+    static Turns reaching(double attention) {
+      return new Turns(
+          attention,
+          Constants.of("cpu_transposed_read_share", Unit.NUMBER),
+          Constants.of("cpu_transposed_share", Unit.NUMBER),
+          Constants.of("cpu_expert_share", Unit.NUMBER),
+          new Span(Constants.of("cpu_call_time", Unit.SECONDS)));
     }
   }
 
@@ -128,7 +148,9 @@ public record Machine(
         fact.has("prefill_share") ? fact.share("prefill_share") : prefill,
         fact.has("decode_share") ? fact.share("decode_share") : decode,
         new Span(Constants.of(kind + "_layer_time", Unit.SECONDS)),
-        kind.equals("gpu"));
+        kind.equals("gpu")
+            ? null
+            : Turns.reaching(Constants.of("cpu_attention_share", Unit.NUMBER)));
   }
 
   /// A machine without graphics processors, measured: its memory and reading, and the rate of a
@@ -152,7 +174,7 @@ public record Machine(
             Constants.of("here_prefill_share", Unit.NUMBER),
             Constants.of("cpu_decode_share", Unit.NUMBER),
             new Span(Constants.of("cpu_layer_time", Unit.SECONDS)),
-            false));
+            Turns.reaching(1))); // its 16-bit rate is what attention reaches
   }
 
   /// What of a machine is not measured but known.

@@ -17,11 +17,19 @@ public record ModelShape(
     AttentionShape attention,
     @Nullable ExpertShape experts,
     int context) {
+  private static final int MLP_PRODUCTS = 3; // gate, up, down
   private static final double TRAINING_PASSES = 3; // forward, and twice as much backward
 
   /// Bytes kept of one token in all layers.
   public ByteCount cachePerToken(Precision cache) {
     return cache.bytes(layers * attention.row());
+  }
+
+  /// Products with weights in a step: each is a call of a kernel. In a mixture of experts, the shared
+  /// ones count as the dense MLP, the router and the routed ones come on top.
+  public double products() {
+    double dense = (double) layers * (attention.products() + MLP_PRODUCTS);
+    return dense + (experts == null ? 0 : (double) experts.layers() * (1 + MLP_PRODUCTS));
   }
 
   /// FLOPs of one token's products with weights, the head left out if only a prompt's last token

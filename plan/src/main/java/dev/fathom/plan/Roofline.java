@@ -58,7 +58,37 @@ public record Roofline(
   /// Of a step, the part for weights and sending, which does not depend on the context.
   Span fixed(double batch) {
     double seconds = (weightsSeconds(batch) + sendSeconds(batch)) / machine.reach().decode();
-    return new Span(seconds + model.layers() * machine.reach().layer().seconds());
+    return new Span(seconds + model.layers() * machine.reach().layer().seconds() + lost(batch));
+  }
+
+  /// What processors lose beside it: at every call, in experts' small products, and in the transposed
+  /// half of absorbed attention.
+  private double lost(double batch) {
+    Machine.Turns turns = machine.reach().turns();
+    if (turns == null) {
+      return 0;
+    }
+    double experts = routedBytes(batch) / (bandwidth() * machine.reach().decode());
+    return model.products() * turns.call().seconds()
+        + experts * (1 / turns.experts() - 1)
+        + transposedSeconds(batch, turns);
+  }
+
+  /// Beyond what reading these weights as others would take.
+  private double transposedSeconds(double batch, Machine.Turns turns) {
+    double numbers = model.layers() * model.attention().transposed() / devices;
+    double read = weights.precision().bytes(numbers).value() / bandwidth();
+    double computed = 2 * numbers * batch / (attentionRate(turns) * turns.transposed());
+    double counted = read / machine.reach().decode();
+    return Math.max(0, Math.max(read / turns.transposedRead(), computed) - counted);
+  }
+
+  private double attentionRate(Machine.Turns turns) {
+    return machine.device().wide().perSecond() * turns.attention();
+  }
+
+  private double bandwidth() {
+    return machine.device().bandwidth().bytesPerSecond();
   }
 
   /// Of a step, the part for each token in the caches of the unit.
@@ -68,26 +98,28 @@ public record Roofline(
 
   private double weightsSeconds(double batch) {
     double each = batch / devices;
-    double read = readBytes(batch) / machine.device().bandwidth().bytesPerSecond();
+    double read = readBytes(batch) / bandwidth();
     double computed = model.linear(true).count() * each / rate().perSecond();
-    return together(read, computed);
+    return together(read, computed, machine.reach().prefill());
   }
 
-  /// The longer of both, or, where they take turns, both, computing at the share that prompts
-  /// reach.
-  private double together(double read, double computed) {
+  /// The longer of both, or, where they take turns, both, computing at `share` of its rate.
+  private double together(double read, double computed, double share) {
     Machine.Reach reach = machine.reach();
-    return reach.overlaps()
+    return reach.turns() == null
         ? Math.max(read, computed)
-        : read + computed * reach.decode() / reach.prefill();
+        : read + computed * reach.decode() / share;
   }
 
   /// Bytes of weights that a device reads for a step over `batch` sequences.
   private double readBytes(double batch) {
-    ExpertShape experts = model.experts();
-    double routed = weights.routed().value() / devices * (experts == null ? 1 : experts.hit(batch));
     double always = weights.always().value();
-    return (experts == null ? always / abreast() : always) + routed;
+    return (model.experts() == null ? always / abreast() : always) + routedBytes(batch);
+  }
+
+  private double routedBytes(double batch) {
+    ExpertShape experts = model.experts();
+    return weights.routed().value() / devices * (experts == null ? 1 : experts.hit(batch));
   }
 
   /// Devices that share a layer.
@@ -98,9 +130,11 @@ public record Roofline(
   private double cacheSeconds(double tokens) {
     double bytes = model.cachePerToken(cache).value() * tokens / devices;
     double flops = model.decodeAttention(tokens).count() / devices;
+    Machine.Turns turns = machine.reach().turns();
     return together(
-        bytes / machine.device().bandwidth().bytesPerSecond(),
-        flops / machine.device().wide().perSecond());
+        bytes / bandwidth(),
+        flops / machine.device().wide().perSecond(),
+        turns == null ? 1 : turns.attention());
   }
 
   private FlopRate rate() {
@@ -134,9 +168,21 @@ public record Roofline(
   public Span prefill(double tokens, double before) {
     double linear = model.linear(false).count() * tokens / rate().perSecond();
     double attended = before + tokens / 2;
+    Machine.Turns turns = machine.reach().turns();
+    if (turns != null) {
+      double whole = linear / machine.reach().prefill() + absorbed(tokens, attended, turns);
+      return new Span(whole / devices);
+    }
     double attention =
         model.prefillAttention(attended).count() * tokens / machine.device().wide().perSecond();
     return new Span((linear + attention) / devices / machine.reach().prefill());
+  }
+
+  /// Seconds of a prompt's attention as Fathom computes it on processors: as when generating.
+  private double absorbed(double tokens, double attended, Machine.Turns turns) {
+    double flops = model.decodeAttention(attended).count() * tokens;
+    double transposed = 2 * model.layers() * model.attention().transposed() * tokens;
+    return (flops + transposed / turns.transposed()) / attentionRate(turns);
   }
 
   /// New tokens of prompts a second, of prompts of `tokens` new ones behind `before`.

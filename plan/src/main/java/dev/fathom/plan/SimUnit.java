@@ -49,7 +49,7 @@ final class SimUnit {
     this.most = most;
     lanes = most == 0 ? new PromptLanes(roofline, log) : null;
     boolean sparse = roofline.model().experts() != null;
-    chunk = Constants.of("prefill_chunk", Unit.TOKENS) * (sparse ? roofline.devices() : 1);
+    chunk = Constants.of("streaming_chunk", Unit.TOKENS) * (sparse ? roofline.devices() : 1);
     room = roofline.mostSequences(1);
     fixed = new double[most + 1];
     for (int batch = 1; batch <= most; batch++) {

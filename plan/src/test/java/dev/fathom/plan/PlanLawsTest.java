@@ -118,6 +118,7 @@ class PlanLawsTest {
     speed("qwen2.5-1.5b", "q4_k_m", 32.8, 28.5, 406, 512);
     speed("qwen2.5-1.5b", "q8_0", 30.1, 17.4, 337, 512);
     speed("deepseek-v2-lite", "q4_k", 34.6, 17.3, 178, 256);
+    speed("deepseek-v2-lite", "q4_k", 42.5, 16.8, 172, 256);
   }
 
   private static void speed(
