@@ -67,7 +67,8 @@ record PlannedModel(ModelShape shape, Weights weights) {
 
   private static boolean hasWeights(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.anyMatch(file -> file.toString().matches(".*\\.(safetensors|index\\.json|gguf)"));
+      return files.anyMatch(
+          file -> file.toString().matches(".*\\.(safetensors|index\\.json|gguf)"));
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

@@ -22,8 +22,8 @@ public sealed interface Checkpoint extends AutoCloseable
   }
 
   /// As {@link #open}, but of a GGUF file only the directory need be there, such as the first
-  /// megabytes of a download: for questions about sizes and shapes. {@link #tensor} refuses what lies
-  /// beyond the file's end, which nothing has checked.
+  /// megabytes of a download: for questions about sizes and shapes. {@link #tensor} refuses what
+  /// lies beyond the file's end, which nothing has checked.
   static Checkpoint openDirectory(Path path) {
     ModelPath found = ModelPath.resolve(path);
     return found.kind() == ModelPath.Kind.GGUF

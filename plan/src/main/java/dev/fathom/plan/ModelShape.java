@@ -25,8 +25,8 @@ public record ModelShape(
     return cache.bytes(layers * attention.row());
   }
 
-  /// Products with weights in a step: each is a call of a kernel. In a mixture of experts, the shared
-  /// ones count as the dense MLP, the router and the routed ones come on top.
+  /// Products with weights in a step: each is a call of a kernel. In a mixture of experts, the
+  /// shared ones count as the dense MLP, the router and the routed ones come on top.
   public double products() {
     double dense = (double) layers * (attention.products() + MLP_PRODUCTS);
     return dense + (experts == null ? 0 : (double) experts.layers() * (1 + MLP_PRODUCTS));

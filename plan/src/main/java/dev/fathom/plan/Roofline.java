@@ -61,8 +61,8 @@ public record Roofline(
     return new Span(seconds + model.layers() * machine.reach().layer().seconds() + lost(batch));
   }
 
-  /// What processors lose beside it: at every call, in experts' small products, and in the transposed
-  /// half of absorbed attention.
+  /// What processors lose beside it: at every call, in experts' small products, and in the
+  /// transposed half of absorbed attention.
   private double lost(double batch) {
     Machine.Turns turns = machine.reach().turns();
     if (turns == null) {

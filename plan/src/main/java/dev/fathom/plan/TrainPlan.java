@@ -127,7 +127,7 @@ public record TrainPlan(ModelShape model, Recipe recipe, Machine machine, Site s
     for (StageCost stage : stages()) {
       List<@Nullable Object> row = new ArrayList<>();
       row.add(stage.name());
-      row.add(stage.flops().count());
+      row.add(stage.flops().count() == 0 ? null : stage.flops().count()); // hours as told
       row.add(stage.time().hours());
       row.add(Published.find(what + "/" + stage.name(), "gpu_hours"));
       row.add(stage.money().amount());

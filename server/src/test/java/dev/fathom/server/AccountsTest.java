@@ -229,8 +229,7 @@ class AccountsTest {
   void addsByDayAndForgetsTheOldest() {
     try (Accounts accounts = new Accounts(new AccountTerms(TARIFF, null))) {
       Usage usage = new Usage(10, 4, 1, 5, 0, 0, 0, Effort.UNKNOWN);
-      DayUse use =
-          DayUse.of(new Receipt(usage.effort(), usage.tokens(), TARIFF), Outcome.COMPLETE);
+      DayUse use = DayUse.of(new Receipt(usage.effort(), usage.tokens(), TARIFF), Outcome.COMPLETE);
       LocalDate first = LocalDate.of(2026, 1, 1);
       for (int i = 0; i < 500; i++) {
         accounts.add(Caller.ANYBODY, use, first.plusDays(i));
