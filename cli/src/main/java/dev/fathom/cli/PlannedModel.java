@@ -52,7 +52,7 @@ record PlannedModel(ModelShape shape, Weights weights) {
       ModelShape shape = shape(file.name(), file.config());
       return precision == null ? new PlannedModel(shape, weights(file)) : of(shape, precision);
     } catch (FormatException unreadable) {
-      throw Failure.because(unreadable, "plan.header", unreadable.getMessage());
+      throw Failure.because(unreadable, "plan.header", String.valueOf(unreadable.getMessage()));
     }
   }
 
