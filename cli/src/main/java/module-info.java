@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.fathom.cli {
   requires static transitive org.jspecify;
+  requires dev.fathom.convert;
   requires dev.fathom.engine;
   requires dev.fathom.hub;
   requires dev.fathom.plan;

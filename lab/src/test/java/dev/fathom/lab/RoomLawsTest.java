@@ -77,6 +77,9 @@ class RoomLawsTest {
                   "tools.jackson.databind",
                   "tools.jackson.dataformat.toml")),
           Map.entry(
+              "convert",
+              Set.of("dev.fathom.model", "tools.jackson.core", "tools.jackson.databind")),
+          Map.entry(
               "hub",
               Set.of(
                   "dev.fathom.format",
@@ -98,6 +101,7 @@ class RoomLawsTest {
           Map.entry(
               "cli",
               Set.of(
+                  "dev.fathom.convert",
                   "dev.fathom.engine",
                   "dev.fathom.hub",
                   "dev.fathom.plan",
