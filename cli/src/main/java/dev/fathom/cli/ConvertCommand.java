@@ -56,9 +56,12 @@ final class ConvertCommand implements Verb {
               !withoutPrediction,
               (done, total, tensor) -> progress.at((double) done / Math.max(1, total), tensor));
       long bytes =
-          gguf
-              ? SafetensorsExport.write(model, to, conversion)
-              : GgufExport.write(model, to, conversion);
+          Written.whole(
+              to,
+              () ->
+                  gguf
+                      ? SafetensorsExport.write(model, to, conversion)
+                      : GgufExport.write(model, to, conversion));
       say(model.name(), to, bytes, around);
     }
     return 0;

@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.convert.Conversion;
 import dev.fathom.convert.PublishedAs;
 import dev.fathom.convert.UploadFolder;
 import dev.fathom.model.ModelFile;
@@ -49,13 +50,10 @@ final class ExportCommand implements Verb {
     UploadFolder.Result result;
     try (ModelFile model = ModelFile.open(ModelOptions.checked(from));
         Progress progress = Progress.start(around, "progress.export")) {
+      Conversion.Watcher watcher =
+          (done, total, file) -> progress.at((double) done / Math.max(1, total), file);
       result =
-          UploadFolder.write(
-              model,
-              from,
-              to,
-              published,
-              (done, total, file) -> progress.at((double) done / Math.max(1, total), file));
+          Written.whole(to, () -> UploadFolder.write(model, from, to, published, watcher));
     }
     if (json) {
       Json.line(around.out(), out -> write(out, to, result));
