@@ -2,7 +2,9 @@
 @org.jspecify.annotations.NullMarked
 module dev.fathom.cli {
   requires static transitive org.jspecify;
+  requires dev.fathom.convert;
   requires dev.fathom.engine;
+  requires dev.fathom.hub;
   requires dev.fathom.plan;
   requires dev.fathom.server;
   requires info.picocli;

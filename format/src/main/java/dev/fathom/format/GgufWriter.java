@@ -80,18 +80,27 @@ public final class GgufWriter {
   /// memory at once. They may be on the heap.
   public GgufWriter tensor(
       String name, ElementType type, Shape shape, Supplier<MemorySegment> data) {
+    return tensor(name, type, shape, TensorSource.whole(data));
+  }
+
+  /// A tensor whose bytes come piece by piece.
+  public GgufWriter tensor(String name, ElementType type, Shape shape, TensorContent content) {
     if (type == ElementType.F8_E4M3) {
       throw new IllegalArgumentException(
           "tensor " + name + " is of type F8_E4M3, which GGUF has not; convert it, to BF16 say");
     }
-    return tensor(name, GgmlType.valueOf(type.name()), shape, data);
+    return tensor(name, GgmlType.valueOf(type.name()), shape, content);
   }
 
   GgufWriter tensor(String name, GgmlType type, Shape shape, Supplier<MemorySegment> data) {
+    return tensor(name, type, shape, TensorSource.whole(data));
+  }
+
+  private GgufWriter tensor(String name, GgmlType type, Shape shape, TensorContent content) {
     checkName(name);
     checkShape(name, type, shape);
     long bytes = Math.multiplyExact(shape.elements() / type.blockLength(), type.blockBytes());
-    TensorSource source = new TensorSource(name, type.name(), shape, bytes, data);
+    TensorSource source = new TensorSource(name, type.name(), shape, bytes, content);
     if (tensors.putIfAbsent(name, source) != null) {
       throw new IllegalArgumentException("tensor " + name + " is there already");
     }
@@ -106,6 +115,11 @@ public final class GgufWriter {
       throw new IllegalArgumentException("key " + key + " is there already");
     }
     return this;
+  }
+
+  /// Bytes of all tensors together; the file is larger by metadata, directory and padding.
+  public long tensorBytes() {
+    return tensors.values().stream().mapToLong(TensorSource::bytes).sum();
   }
 
   /// Writes the file under a temporary name beside `path` and then renames it.
@@ -126,7 +140,7 @@ public final class GgufWriter {
     writeDirectory(out);
     for (TensorSource source : tensors.values()) {
       out.padTo(ALIGNMENT);
-      out.bytes(source.take());
+      source.writeTo(out);
     }
     // llama.cpp wants the last tensor padded too
     out.padTo(ALIGNMENT);

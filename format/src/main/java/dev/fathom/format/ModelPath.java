@@ -33,12 +33,26 @@ record ModelPath(String name, Path file) {
     return only(folder, files, name -> name.equals("model" + INDEX))
         .or(() -> only(folder, files, name -> name.endsWith(INDEX)))
         .or(() -> only(folder, files, name -> name.equals("model.safetensors")))
+        .or(() -> withoutIndex(folder, files))
         .or(() -> only(folder, files, name -> name.endsWith(".safetensors")))
         .or(() -> only(folder, files, ModelPath::isGguf))
         .orElseThrow(
             () ->
                 new FormatException(
                     folder + ": no *.safetensors, *" + INDEX + " or *.gguf file in this folder"));
+  }
+
+  /// Files of a sharded model, and nothing that says which tensor lies where.
+  private static Optional<Path> withoutIndex(Path folder, List<Path> files) {
+    for (Path file : files) {
+      String name = MappedFile.fileName(file);
+      if (name.matches(".*-\\d{5}-of-\\d{5}\\.safetensors")) {
+        throw new FormatException(
+            (folder + ": " + name + " is part of a model, but its index *" + INDEX)
+                + " is not in this folder; the download is incomplete");
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<Path> only(Path folder, List<Path> files, Predicate<String> wanted) {

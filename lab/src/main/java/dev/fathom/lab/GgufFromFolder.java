@@ -1,6 +1,6 @@
 package dev.fathom.lab;
 
-import dev.fathom.model.GgufExport;
+import dev.fathom.convert.GgufExport;
 import dev.fathom.model.ModelFile;
 import dev.fathom.tensor.ElementType;
 import java.io.IOException;

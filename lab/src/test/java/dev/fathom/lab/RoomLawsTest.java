@@ -77,6 +77,16 @@ class RoomLawsTest {
                   "tools.jackson.databind",
                   "tools.jackson.dataformat.toml")),
           Map.entry(
+              "convert",
+              Set.of("dev.fathom.model", "tools.jackson.core", "tools.jackson.databind")),
+          Map.entry(
+              "hub",
+              Set.of(
+                  "dev.fathom.format",
+                  "java.net.http",
+                  "tools.jackson.core",
+                  "tools.jackson.databind")),
+          Map.entry(
               "server",
               Set.of(
                   "dev.fathom.engine",
@@ -91,7 +101,9 @@ class RoomLawsTest {
           Map.entry(
               "cli",
               Set.of(
+                  "dev.fathom.convert",
                   "dev.fathom.engine",
+                  "dev.fathom.hub",
                   "dev.fathom.plan",
                   "dev.fathom.server",
                   "info.picocli",

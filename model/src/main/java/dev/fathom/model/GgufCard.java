@@ -81,4 +81,9 @@ final class GgufCard implements ModelCard {
         id("general.sampling.top_k"),
         keys.findDouble("general.sampling.top_p").orElse(null));
   }
+
+  @Override
+  public Optional<byte[]> file(String name) {
+    return Optional.empty();
+  }
 }

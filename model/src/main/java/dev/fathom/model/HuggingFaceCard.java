@@ -5,7 +5,6 @@ import dev.fathom.format.Metadata;
 import dev.fathom.text.Tokenizer;
 import dev.fathom.text.Tokenizers;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,20 +33,8 @@ final class HuggingFaceCard implements ModelCard {
   }
 
   /// The JSON file `name`, if there is one.
-  Optional<Metadata> json(String name) {
+  private Optional<Metadata> json(String name) {
     return files.find(name).map(bytes -> Metadata.ofJson(files.label(name), bytes));
-  }
-
-  /// What messages call the file `name`.
-  String label(String name) {
-    return files.label(name);
-  }
-
-  /// The id of the mark `mark` (`bos`, `eos`, `pad`), the first where there are several.
-  Optional<Integer> tokenId(String mark) {
-    Set<Integer> ids = new LinkedHashSet<>();
-    addIds(config, CONFIG, mark, ids);
-    return ids.stream().findFirst();
   }
 
   @Override
@@ -102,20 +89,19 @@ final class HuggingFaceCard implements ModelCard {
   @Override
   public Set<Integer> endTokens() {
     Set<Integer> ids = new TreeSet<>();
-    addIds(config, CONFIG, "eos", ids);
-    json(GENERATION).ifPresent(generation -> addIds(generation, GENERATION, "eos", ids));
+    addEnds(config, CONFIG, ids);
+    json(GENERATION).ifPresent(generation -> addEnds(generation, GENERATION, ids));
     return ids;
   }
 
   /// `eos_token_id` is one id or a list.
-  private void addIds(Metadata json, String name, String mark, Set<Integer> ids) {
-    Object found = json.find(mark + "_token_id").orElse(List.of());
+  private void addEnds(Metadata json, String name, Set<Integer> ids) {
+    Object found = json.find("eos_token_id").orElse(List.of());
     List<?> list = found instanceof List<?> several ? several : List.of(found);
     for (Object value : list) {
       if (!(value instanceof Long id) || id != id.intValue()) {
         throw new FormatException(
-            "%s: %s_token_id is not a token id or a list of them"
-                .formatted(files.label(name), mark));
+            "%s: eos_token_id is not a token id or a list of them".formatted(files.label(name)));
       }
       ids.add(id.intValue());
     }
@@ -134,5 +120,10 @@ final class HuggingFaceCard implements ModelCard {
             .map(it -> it.intValue("top_k"))
             .orElse(null),
         generation.flatMap(it -> it.findDouble("top_p")).orElse(null));
+  }
+
+  @Override
+  public Optional<byte[]> file(String name) {
+    return files.find(name);
   }
 }

@@ -23,4 +23,7 @@ sealed interface ModelCard permits GgufCard, HuggingFaceCard {
   Set<Integer> endTokens();
 
   SamplingDefaults sampling();
+
+  /// The file `name` beside the weights, if there is one.
+  Optional<byte[]> file(String name);
 }

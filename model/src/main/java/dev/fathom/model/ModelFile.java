@@ -126,9 +126,20 @@ public final class ModelFile implements AutoCloseable {
     return checkpoint;
   }
 
-  /// What the files say besides weights.
-  ModelCard card() {
-    return card;
+  /// The file `name` (`config.json`, `tokenizer.json`) beside safetensors, if there is one; GGUF has
+  /// none.
+  public Optional<byte[]> companion(String name) {
+    return card.file(name);
+  }
+
+  /// As {@link #companion}, for a file that holds a JSON object.
+  public Optional<Metadata> companionJson(String name) {
+    return card.file(name).map(bytes -> Metadata.ofJson(name() + "/" + name, bytes));
+  }
+
+  /// The chat template as the files have it.
+  public Optional<String> templateText() {
+    return card.template();
   }
 
   public synchronized Tokenizer tokenizer() {

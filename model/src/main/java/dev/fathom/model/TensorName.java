@@ -3,7 +3,7 @@ package dev.fathom.model;
 /// The table of tensor names: what a weight is called in GGUF and in Hugging Face's safetensors.
 /// `#` stands for the layer, `@` for the expert. All architectures share it; a configuration says
 /// which of them there are.
-enum TensorName {
+public enum TensorName {
   EMBEDDING("token_embd.weight", "model.embed_tokens.weight"),
   OUTPUT_NORM("output_norm.weight", "model.norm.weight"),
   OUTPUT("output.weight", "lm_head.weight"),
@@ -44,7 +44,16 @@ enum TensorName {
   EXPERT_DOWN("ffn_down_exps.weight", "mlp.experts.@.down_proj.weight", true),
   SHARED_GATE("ffn_gate_shexp.weight", "mlp.shared_experts.gate_proj.weight", true),
   SHARED_UP("ffn_up_shexp.weight", "mlp.shared_experts.up_proj.weight", true),
-  SHARED_DOWN("ffn_down_shexp.weight", "mlp.shared_experts.down_proj.weight", true);
+  SHARED_DOWN("ffn_down_shexp.weight", "mlp.shared_experts.down_proj.weight", true),
+
+  /// Multi-token prediction (DeepSeek-V3 report, section 2.2): what its layer has besides a normal
+  /// block.
+  PREDICTION_EMBEDDING("nextn.embed_tokens.weight", "embed_tokens.weight", true),
+  PREDICTION_TOKEN_NORM("nextn.enorm.weight", "enorm.weight", true),
+  PREDICTION_HIDDEN_NORM("nextn.hnorm.weight", "hnorm.weight", true),
+  PREDICTION_PROJECTION("nextn.eh_proj.weight", "eh_proj.weight", true),
+  PREDICTION_OUTPUT_NORM("nextn.shared_head_norm.weight", "shared_head.norm.weight", true),
+  PREDICTION_OUTPUT("nextn.shared_head_head.weight", "shared_head.head.weight", true);
 
   private final String gguf;
   private final String safetensors;
@@ -59,12 +68,12 @@ enum TensorName {
   }
 
   /// The name in GGUF; experts are stacked in one tensor.
-  String inGguf(int layer) {
+  public String inGguf(int layer) {
     return gguf.replace("#", Integer.toString(layer));
   }
 
   /// The name in safetensors, of expert `expert` where each has its own tensor.
-  String inSafetensors(int layer, int expert) {
+  public String inSafetensors(int layer, int expert) {
     return safetensors.replace("#", Integer.toString(layer)).replace("@", Integer.toString(expert));
   }
 }

@@ -11,35 +11,35 @@ import java.util.Optional;
 
 /// The weights of a checkpoint by what they are, whatever the file calls them. A missing tensor and
 /// a wrong shape fail here.
-final class WeightSource {
+public final class WeightSource {
   /// The layer of weights that belong to none.
-  static final int NO_LAYER = -1;
+  public static final int NO_LAYER = -1;
 
   private final Checkpoint checkpoint;
   private final boolean gguf;
 
-  WeightSource(Checkpoint checkpoint) {
+  public WeightSource(Checkpoint checkpoint) {
     this.checkpoint = checkpoint;
     this.gguf = isGguf(checkpoint);
   }
 
   /// Whether names and layouts are those of GGUF.
-  static boolean isGguf(Checkpoint checkpoint) {
+  public static boolean isGguf(Checkpoint checkpoint) {
     return checkpoint.format().startsWith("GGUF");
   }
 
   /// Whether the file has the weight.
-  boolean has(TensorName name, int layer) {
+  public boolean has(TensorName name, int layer) {
     return checkpoint.entries().containsKey(nameOf(name, layer, 0));
   }
 
   /// The matrix `name` of layer `layer`, `[rows, columns]`.
-  Tensor matrix(TensorName name, int layer, long rows, long columns) {
+  public Tensor matrix(TensorName name, int layer, long rows, long columns) {
     return checked(nameOf(name, layer, 0), Shape.of(rows, columns));
   }
 
   /// The vector `name` of layer `layer` (a norm, a bias), of a plain type.
-  Tensor vector(TensorName name, int layer, long length) {
+  public Tensor vector(TensorName name, int layer, long length) {
     String fileName = nameOf(name, layer, 0);
     Tensor tensor = checked(fileName, Shape.of(length));
     ElementType type = tensor.type();
@@ -56,12 +56,12 @@ final class WeightSource {
   }
 
   /// One matrix a head, stacked in one tensor `[count, rows, columns]`.
-  List<Tensor> stacked(TensorName name, int layer, int count, Shape each) {
+  public List<Tensor> stacked(TensorName name, int layer, int count, Shape each) {
     return slices(checked(nameOf(name, layer, 0), stack(count, each)), count);
   }
 
   /// One matrix an expert: slices of a stacked tensor in GGUF, tensors of their own in safetensors.
-  List<Tensor> experts(TensorName name, int layer, int count, Shape each) {
+  public List<Tensor> experts(TensorName name, int layer, int count, Shape each) {
     if (gguf) {
       return stacked(name, layer, count, each);
     }

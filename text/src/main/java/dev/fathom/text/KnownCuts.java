@@ -61,20 +61,12 @@ final class KnownCuts {
   static Preset named(String name, Vocabulary vocabulary) {
     Normalization none = Normalization.NONE;
     return switch (name) {
-      case "deepseek-llm" -> new Preset(deepseekLlm(), none, false, false);
-      case "deepseek-coder" -> new Preset(deepseekCoder(), none, false, false);
-      case "deepseek-v3" -> new Preset(deepseekV3(), none, false, false);
+      case "deepseek-llm", "deepseek-coder", "deepseek-v3", "gpt-2", "default" ->
+          new Preset(cut(name), none, false, false);
       case "qwen2", "deepseek-r1-qwen" ->
           // Qwen's tokenizer.json normalises; llama.cpp leaves that out
-          new Preset(
-              isolated(LLAMA3_WORDS + "\\p{N}" + LLAMA3_REST),
-              new Normalization.Canonical(UnicodeForm.NFC),
-              false,
-              false);
-      case "llama-bpe" ->
-          new Preset(isolated(LLAMA3_WORDS + "\\p{N}{1,3}" + LLAMA3_REST), none, true, true);
-      case "gpt-2" -> new Preset(isolated(GPT2), none, false, false);
-      case "default" -> new Preset(plain(), none, false, false);
+          new Preset(cut(name), new Normalization.Canonical(UnicodeForm.NFC), false, false);
+      case "llama-bpe" -> new Preset(cut(name), none, true, true);
       default ->
           throw vocabulary.bad(
               "tokenizer.ggml.pre is " + Vocabulary.quoted(name) + ", wanted one of " + NAMES);
@@ -95,28 +87,34 @@ final class KnownCuts {
     return SplitPattern.of("[!-/:-@\\[-`{-~\\p{P}]");
   }
 
-  private static Cut deepseekLlm() {
-    return isolated(
-        "[\\r\\n]",
-        "\\s?[" + DEEPSEEK_LETTERS + "]+",
-        "\\s?[!-/:-~\\x{FF01}-\\x{FF0F}\\x{FF1A}-\\x{FF5E}\\x{2018}-\\x{201F}\\x{3000}-\\x{3002}]+",
-        "\\s+$",
-        DEEPSEEK_CJK,
-        "\\p{N}+");
+  private static Cut cut(String name) {
+    return isolated(expressions(name).toArray(String[]::new));
   }
 
-  private static Cut deepseekCoder() {
-    return isolated("[\\r\\n]", "\\s?\\p{L}+", "\\s?\\p{P}+", DEEPSEEK_CJK, "\\p{N}");
-  }
-
-  private static Cut deepseekV3() {
-    return isolated(
-        "\\p{N}{1,3}",
-        "[\\x{4E00}-\\x{9FA5}\\x{3040}-\\x{309F}\\x{30A0}-\\x{30FF}]+",
-        DEEPSEEK_V3_WORDS);
-  }
-
-  private static Cut plain() {
-    return isolated("[\\p{P}\\$\\+<=>\\^~\\|]+", GPT2, "\\p{N}+", "[0-9][0-9][0-9]");
+  /// The expressions of the pre-tokenizer `name`, none for one that is not known.
+  static List<String> expressions(String name) {
+    return switch (name) {
+      case "deepseek-llm" ->
+          List.of(
+              "[\\r\\n]",
+              "\\s?[" + DEEPSEEK_LETTERS + "]+",
+              "\\s?[!-/:-~\\x{FF01}-\\x{FF0F}\\x{FF1A}-\\x{FF5E}\\x{2018}-\\x{201F}\\x{3000}-\\x{3002}]+",
+              "\\s+$",
+              DEEPSEEK_CJK,
+              "\\p{N}+");
+      case "deepseek-coder" ->
+          List.of("[\\r\\n]", "\\s?\\p{L}+", "\\s?\\p{P}+", DEEPSEEK_CJK, "\\p{N}");
+      case "deepseek-v3" ->
+          List.of(
+              "\\p{N}{1,3}",
+              "[\\x{4E00}-\\x{9FA5}\\x{3040}-\\x{309F}\\x{30A0}-\\x{30FF}]+",
+              DEEPSEEK_V3_WORDS);
+      case "qwen2", "deepseek-r1-qwen" -> List.of(LLAMA3_WORDS + "\\p{N}" + LLAMA3_REST);
+      case "llama-bpe" -> List.of(LLAMA3_WORDS + "\\p{N}{1,3}" + LLAMA3_REST);
+      case "gpt-2" -> List.of(GPT2);
+      case "default" ->
+          List.of("[\\p{P}\\$\\+<=>\\^~\\|]+", GPT2, "\\p{N}+", "[0-9][0-9][0-9]");
+      default -> List.of();
+    };
   }
 }
