@@ -3,6 +3,7 @@
 module dev.fathom.cli {
   requires static transitive org.jspecify;
   requires dev.fathom.engine;
+  requires dev.fathom.hub;
   requires dev.fathom.plan;
   requires dev.fathom.server;
   requires info.picocli;

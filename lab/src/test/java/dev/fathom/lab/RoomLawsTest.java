@@ -77,6 +77,13 @@ class RoomLawsTest {
                   "tools.jackson.databind",
                   "tools.jackson.dataformat.toml")),
           Map.entry(
+              "hub",
+              Set.of(
+                  "dev.fathom.format",
+                  "java.net.http",
+                  "tools.jackson.core",
+                  "tools.jackson.databind")),
+          Map.entry(
               "server",
               Set.of(
                   "dev.fathom.engine",
@@ -92,6 +99,7 @@ class RoomLawsTest {
               "cli",
               Set.of(
                   "dev.fathom.engine",
+                  "dev.fathom.hub",
                   "dev.fathom.plan",
                   "dev.fathom.server",
                   "info.picocli",
