@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// Writes a GGUF v3 file: name the metadata and the tensors, then {@link #writeTo}. What ggml would
@@ -26,7 +27,13 @@ import java.util.function.Supplier;
 public final class GgufWriter {
   private static final long ALIGNMENT = GgufFile.DEFAULT_ALIGNMENT;
 
-  private final Map<String, GgufValue> values = new LinkedHashMap<>();
+  /// A metadata value with its type, on its way into the file.
+  @FunctionalInterface
+  private interface Value {
+    void writeTo(LittleEndianOutput out) throws IOException;
+  }
+
+  private final Map<String, Value> values = new LinkedHashMap<>();
   private final Map<String, TensorSource> tensors = new LinkedHashMap<>();
 
   public GgufWriter string(String key, String value) {
@@ -52,23 +59,37 @@ public final class GgufWriter {
 
   /// An array of INT32.
   public GgufWriter int32s(String key, int... values) {
-    return put(key, GgufValue.ofInts(values));
+    return put(key, GgufValue.ofInts(values)::writeTo);
   }
 
   /// An array of FLOAT32.
   public GgufWriter float32s(String key, float... values) {
-    return put(key, GgufValue.ofFloats(values));
+    return put(key, GgufValue.ofFloats(values)::writeTo);
   }
 
   /// A value of any type but ARRAY: a Boolean, a String, or a Number that fits (UINT64 as the bits
   /// of a long).
   public GgufWriter value(String key, GgufValueType type, Object value) {
-    return put(key, GgufValue.of(type, value));
+    return put(key, GgufValue.of(type, value)::writeTo);
   }
 
   /// An array of any type; with the type ARRAY its elements are lists of strings.
   public GgufWriter array(String key, GgufValueType type, List<?> elements) {
-    return put(key, GgufValue.ofList(type, elements));
+    return put(key, GgufValue.ofList(type, elements)::writeTo);
+  }
+
+  /// The metadata of another file, types and all, but for its alignment and the keys that `except`
+  /// names; that file must stay open until this one is written.
+  public GgufWriter metadataOf(GgufCheckpoint source, Predicate<String> except) {
+    source
+        .rawValues()
+        .forEach(
+            (key, raw) -> {
+              if (!key.equals("general.alignment") && !except.test(key)) {
+                put(key, out -> out.bytes(raw));
+              }
+            });
+    return this;
   }
 
   /// A tensor, whose memory must live until the file is written.
@@ -80,25 +101,34 @@ public final class GgufWriter {
   /// memory at once. They may be on the heap.
   public GgufWriter tensor(
       String name, ElementType type, Shape shape, Supplier<MemorySegment> data) {
+    return tensor(name, type, shape, TensorSource.whole(data));
+  }
+
+  /// A tensor whose bytes come piece by piece.
+  public GgufWriter tensor(String name, ElementType type, Shape shape, TensorContent content) {
     if (type == ElementType.F8_E4M3) {
       throw new IllegalArgumentException(
           "tensor " + name + " is of type F8_E4M3, which GGUF has not; convert it, to BF16 say");
     }
-    return tensor(name, GgmlType.valueOf(type.name()), shape, data);
+    return tensor(name, GgmlType.valueOf(type.name()), shape, content);
   }
 
   GgufWriter tensor(String name, GgmlType type, Shape shape, Supplier<MemorySegment> data) {
+    return tensor(name, type, shape, TensorSource.whole(data));
+  }
+
+  private GgufWriter tensor(String name, GgmlType type, Shape shape, TensorContent content) {
     checkName(name);
     checkShape(name, type, shape);
     long bytes = Math.multiplyExact(shape.elements() / type.blockLength(), type.blockBytes());
-    TensorSource source = new TensorSource(name, type.name(), shape, bytes, data);
+    TensorSource source = new TensorSource(name, type.name(), shape, bytes, content);
     if (tensors.putIfAbsent(name, source) != null) {
       throw new IllegalArgumentException("tensor " + name + " is there already");
     }
     return this;
   }
 
-  private GgufWriter put(String key, GgufValue value) {
+  private GgufWriter put(String key, Value value) {
     if (key.isEmpty() || key.equals("general.alignment")) {
       throw new IllegalArgumentException("key '" + key + "' cannot be set");
     }
@@ -106,6 +136,11 @@ public final class GgufWriter {
       throw new IllegalArgumentException("key " + key + " is there already");
     }
     return this;
+  }
+
+  /// Bytes of all tensors together; the file is larger by metadata, directory and padding.
+  public long tensorBytes() {
+    return tensors.values().stream().mapToLong(TensorSource::bytes).sum();
   }
 
   /// Writes the file under a temporary name beside `path` and then renames it.
@@ -126,7 +161,7 @@ public final class GgufWriter {
     writeDirectory(out);
     for (TensorSource source : tensors.values()) {
       out.padTo(ALIGNMENT);
-      out.bytes(source.take());
+      source.writeTo(out);
     }
     // llama.cpp wants the last tensor padded too
     out.padTo(ALIGNMENT);

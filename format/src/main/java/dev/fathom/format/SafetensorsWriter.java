@@ -56,17 +56,28 @@ public final class SafetensorsWriter {
   /// memory at once. They may be on the heap.
   public SafetensorsWriter tensor(
       String name, ElementType type, Shape shape, Supplier<MemorySegment> data) {
+    return tensor(name, type, shape, TensorSource.whole(data));
+  }
+
+  /// A tensor whose bytes come piece by piece.
+  public SafetensorsWriter tensor(
+      String name, ElementType type, Shape shape, TensorContent content) {
     SafetensorsType dtype =
         SafetensorsType.ofName(type.name())
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
                         "tensor " + name + " is of type " + type + ", which safetensors has not"));
-    return tensor(name, dtype, shape, data);
+    return tensor(name, dtype, shape, content);
   }
 
   SafetensorsWriter tensor(
       String name, SafetensorsType type, Shape shape, Supplier<MemorySegment> data) {
+    return tensor(name, type, shape, TensorSource.whole(data));
+  }
+
+  private SafetensorsWriter tensor(
+      String name, SafetensorsType type, Shape shape, TensorContent content) {
     boolean named =
         !name.isEmpty()
             && !name.equals(NOTES)
@@ -76,11 +87,16 @@ public final class SafetensorsWriter {
           "tensor '" + name + "' " + shape + ": want a name of 1 to 256 characters, up to 8 axes");
     }
     long bytes = Math.multiplyExact(shape.elements(), (long) type.bits()) / 8;
-    TensorSource source = new TensorSource(name, type.name(), shape, bytes, data);
+    TensorSource source = new TensorSource(name, type.name(), shape, bytes, content);
     if (tensors.putIfAbsent(name, source) != null) {
       throw new IllegalArgumentException("tensor " + name + " is there already");
     }
     return this;
+  }
+
+  /// Bytes of all tensors together; the file is larger by its header.
+  public long tensorBytes() {
+    return tensors.values().stream().mapToLong(TensorSource::bytes).sum();
   }
 
   /// Writes the file under a temporary name beside `path` and then renames it.
@@ -96,7 +112,7 @@ public final class SafetensorsWriter {
     out.i64(header.length);
     out.bytes(MemorySegment.ofArray(header));
     for (TensorSource source : ordered) {
-      out.bytes(source.take());
+      source.writeTo(out);
     }
     out.flush();
   }

@@ -52,7 +52,18 @@ final class BlockTile {
   /// Takes `count` groups of `values` from `from` on.
   void load(float[] values, int from, int count) {
     groups = count;
-    spread(values, from, count, x);
+    if (count < LANES) {
+      Arrays.fill(x, 0);
+    }
+    for (int group = 0; group < count; group++) {
+      put(values, from + group * length, x, group);
+    }
+  }
+
+  private void put(float[] values, int from, float[] to, int group) {
+    for (int i = 0; i < length; i++) {
+      to[i * LANES + group] = values[from + i];
+    }
   }
 
   /// Every squared error counts alike.
@@ -60,20 +71,11 @@ final class BlockTile {
     Arrays.fill(importance, 1);
   }
 
-  /// The squared error of `values[from + i]` counts `weights[from + i]` times.
+  /// The squared error of the first weight counts `weights[from]` times, and so on; behind the last
+  /// of `weights` comes the first again.
   void count(float[] weights, int from) {
-    spread(weights, from, groups, importance);
-  }
-
-  private void spread(float[] values, int from, int count, float[] to) {
-    if (count < LANES) {
-      Arrays.fill(to, 0);
-    }
-    for (int group = 0; group < count; group++) {
-      int at = from + group * length;
-      for (int i = 0; i < length; i++) {
-        to[i * LANES + group] = values[at + i];
-      }
+    for (int group = 0; group < groups; group++) {
+      put(weights, (from + group * length) % weights.length, importance, group);
     }
   }
 

@@ -30,12 +30,16 @@ public final class WeightEncoder {
           ElementType.Q6_K,
           ElementType.IQ4_NL);
 
+  /// Weights that are decoded before they are encoded: as many as stay in the first cache.
+  private static final int TOGETHER = 4096;
+
   private final ElementType type;
   private final @Nullable TileCoder coder;
   private final BlockTile tile;
   private final byte[] packed;
   private final VectorScratch scratch = new VectorScratch();
-  private float[] row = new float[0];
+  private final boolean vectors = Kernels.refusal("vector").isEmpty();
+  private float[] values = new float[0];
   private boolean counted = true;
 
   /// An encoder to `type`, which must be one of {@link #encodes}.
@@ -71,63 +75,71 @@ public final class WeightEncoder {
     };
   }
 
-  /// Encodes rows `from .. from + count` of `source` (any type) one behind the other to the start of
-  /// `out`.
+  /// Encodes `rows` of `source` (any type) one behind the other to the start of `out`.
   ///
   /// @param importance how much the squared error of each column counts, as long as a row; null for
   ///   all alike
-  public void rows(
-      Tensor source, Rows rows, float @Nullable [] importance, MemorySegment out) {
+  public void rows(Tensor source, Rows rows, float @Nullable [] importance, MemorySegment out) {
     int columns = source.columns();
-    if (row.length < VectorLanes.padded(columns)) {
-      row = new float[VectorLanes.padded(columns)];
+    int together = Math.max(1, TOGETHER / columns);
+    int room = together * columns + VectorLanes.STEP;
+    if (values.length < room) {
+      values = new float[room];
     }
     long bytes = type.bytes(columns);
-    for (int i = 0; i < rows.count(); i++) {
-      if (Kernels.refusal("vector").isEmpty()) {
-        VectorDecoder.row(source, rows.from() + i, scratch, row, 0);
-      } else {
-        BlockDecoder.row(source, rows.from() + i, row);
+    for (int i = 0; i < rows.count(); i += together) {
+      int count = Math.min(together, rows.count() - i);
+      for (int row = 0; row < count; row++) {
+        decode(source, rows.from() + i + row, row * columns);
       }
-      requireFinite(columns);
-      encode(row, columns, importance, out.asSlice(i * bytes, bytes));
+      requireFinite(count * columns);
+      encode(values, count * columns, importance, out.asSlice(i * bytes, count * bytes));
     }
   }
 
   /// A range of rows.
   public record Rows(long from, int count) {}
 
-  private void requireFinite(int columns) {
-    float sum = 0;
-    for (int i = 0; i < columns; i++) {
-      // zero for every finite number, NaN for the others
-      sum += row[i] * 0;
+  private void decode(Tensor source, long row, int to) {
+    if (vectors) {
+      VectorDecoder.row(source, row, scratch, values, to);
+      return;
     }
-    if (sum != 0) {
+    float[] one = new float[source.columns()];
+    BlockDecoder.row(source, row, one);
+    System.arraycopy(one, 0, values, to, one.length);
+  }
+
+  private void requireFinite(int count) {
+    int largest = 0;
+    for (int i = 0; i < count; i++) {
+      largest = Math.max(largest, Float.floatToRawIntBits(values[i]) & 0x7FFF_FFFF);
+    }
+    if (largest >= 0x7F80_0000) {
       throw new ArithmeticException("a weight is not a finite number");
     }
   }
 
-  /// Encodes `count` values, whole blocks.
-  void encode(float[] values, int count, float @Nullable [] importance, MemorySegment out) {
+  /// Encodes the first `count` of `from`, whole blocks, in rows as long as `importance`.
+  void encode(float[] from, int count, float @Nullable [] importance, MemorySegment out) {
     if (coder == null) {
-      BlockEncoder.encode(type, values, count, out, 0);
+      BlockEncoder.encode(type, from, count, out, 0);
       return;
     }
     int whole = LANES * tile.length;
-    for (int from = 0; from < count; from += whole) {
-      int weights = Math.min(whole, count - from);
-      tile.load(values, from, weights / tile.length);
-      weigh(importance, from);
+    for (int at = 0; at < count; at += whole) {
+      int weights = Math.min(whole, count - at);
+      tile.load(from, at, weights / tile.length);
+      weigh(importance, at);
       coder.encode(tile, packed);
       MemorySegment.copy(
-          packed, 0, out, ValueLayout.JAVA_BYTE, type.bytes(from), (int) type.bytes(weights));
+          packed, 0, out, ValueLayout.JAVA_BYTE, type.bytes(at), (int) type.bytes(weights));
     }
   }
 
-  private void weigh(float @Nullable [] importance, int from) {
+  private void weigh(float @Nullable [] importance, int at) {
     if (importance != null) {
-      tile.count(importance, from);
+      tile.count(importance, at % importance.length);
       counted = true;
     } else if (counted) {
       tile.countEvenly();
