@@ -41,6 +41,8 @@ final class CommandTree {
     verbs.put("logits", LogitsCommand::new);
     verbs.put("bench", BenchCommand::new);
     verbs.put("perplexity", PerplexityCommand::new);
+    verbs.put("quantize", QuantizeCommand::new);
+    verbs.put("imatrix", ImatrixCommand::new);
     verbs.put("info", InfoCommand::new);
     verbs.put("plan", PlanCommand::new);
     return verbs;

@@ -76,6 +76,7 @@ class RoomLawsTest {
                   "tools.jackson.core",
                   "tools.jackson.databind",
                   "tools.jackson.dataformat.toml")),
+          Map.entry("quantize", Set.of("dev.fathom.format", "dev.fathom.kernel")),
           Map.entry(
               "hub",
               Set.of(
@@ -101,6 +102,7 @@ class RoomLawsTest {
                   "dev.fathom.engine",
                   "dev.fathom.hub",
                   "dev.fathom.plan",
+                  "dev.fathom.quantize",
                   "dev.fathom.server",
                   "info.picocli",
                   "org.jline.reader",
