@@ -28,20 +28,16 @@ public record ImportanceMatrix(
   private static final String SUMS = ".in_sum2";
   private static final String COUNTS = ".counts";
 
-  /// Sums of one tensor: `[matrices, columns]` and `[matrices]`.
+  /// Sums of one tensor: `[matrices, columns]`, and counts `[matrices]`, or one for all of them.
   public record Entry(float[] sums, float[] counts) {
-    int columns() {
-      return sums.length / counts.length;
-    }
-
-    /// Mean squares of the inputs of matrix `index`. Where no token came, all columns are alike; no
-    /// column counts for nothing, as what was never seen may still come.
-    float[] means(int index) {
-      int columns = columns();
+    /// Mean squares of the inputs of matrix `index` of `matrices`. Where no token came, all columns
+    /// are alike; no column counts for nothing, as what was never seen may still come.
+    float[] means(int index, int matrices) {
+      int columns = sums.length / matrices;
+      float count = counts[counts.length == 1 ? 0 : index];
       float[] means = new float[columns];
       double total = 0;
       for (int i = 0; i < columns; i++) {
-        float count = counts[index];
         means[i] = count > 0 ? sums[index * columns + i] / count : 1;
         total += means[i];
       }
@@ -114,10 +110,12 @@ public record ImportanceMatrix(
       return Optional.empty();
     }
     long matrices = shape.rank() > 2 ? shape.length(0) : 1;
-    if (entry.sums.length != matrices * shape.rowLength() || entry.counts.length != matrices) {
+    boolean counted = entry.counts.length == 1 || entry.counts.length == matrices;
+    if (entry.sums.length != matrices * shape.rowLength() || !counted) {
       throw new QuantizeException(
-          name + ": '" + tensor + "' has " + entry.counts.length + " x " + entry.columns()
-              + " columns, but the model's tensor is " + shape + "; it was made with another model");
+          "%s: '%s' has %d sums and %d counts, but the model's tensor is %s; it belongs to another"
+              .formatted(name, tensor, entry.sums.length, entry.counts.length, shape)
+              + " model");
     }
     return Optional.of(entry);
   }

@@ -119,9 +119,10 @@ public final class Quantizer {
         plan.request()
             .importance()
             .flatMap(matrix -> matrix.find(step.source().name(), step.source().shape()));
-    int matrices = importance.map(entry -> entry.counts().length).orElse(1);
+    Shape shape = step.source().shape();
+    int matrices = shape.rank() > 2 ? Math.toIntExact(shape.length(0)) : 1;
     ElementType type = ElementType.valueOf(step.type());
-    long rows = step.source().shape().rows();
+    long rows = shape.rows();
     int perMatrix = Math.toIntExact(rows / matrices);
     int perPiece = Math.clamp(PIECE / tensor.columns(), 1, perMatrix);
     long rowBytes = type.bytes(tensor.columns());
@@ -130,7 +131,10 @@ public final class Quantizer {
       for (int matrix = 0; matrix < matrices; matrix++) {
         int at = matrix;
         Work work =
-            new Work(tensor, type, importance.map(entry -> entry.means(at)).orElse(new float[0]));
+            new Work(
+                tensor,
+                type,
+                importance.map(entry -> entry.means(at, matrices)).orElse(new float[0]));
         for (int from = 0; from < perMatrix; from += perPiece) {
           int count = Math.min(perPiece, perMatrix - from);
           long first = (long) matrix * perMatrix + from;
