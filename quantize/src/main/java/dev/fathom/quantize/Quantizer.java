@@ -16,6 +16,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -104,13 +105,18 @@ public final class Quantizer {
     if (folder == null || !Files.isDirectory(folder)) {
       throw new QuantizeException(target + ": there is no folder " + folder);
     }
-    long free = Files.getFileStore(folder).getUsableSpace();
-    // metadata and padding come on top
-    long wanted = plan.bytes() + (64L << 20);
-    if (free < plan.bytes()) {
+    requireRoom(target, plan.bytes(), Files.getFileStore(folder).getUsableSpace());
+  }
+
+  static void requireRoom(Path target, long wanted, long free) {
+    if (free < wanted) {
       throw new QuantizeException(
-          "%s: needs %,d bytes, but %s has %,d free; make room or choose a smaller type"
-              .formatted(target, wanted, folder, free));
+          String.format(
+              Locale.ROOT,
+              "%s: needs %,d bytes, but its disk has %,d free; make room or choose a smaller type",
+              target,
+              wanted,
+              free));
     }
   }
 
