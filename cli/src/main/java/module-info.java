@@ -6,6 +6,7 @@ module dev.fathom.cli {
   requires dev.fathom.engine;
   requires dev.fathom.hub;
   requires dev.fathom.plan;
+  requires dev.fathom.quantize;
   requires dev.fathom.server;
   requires info.picocli;
   // JLine finds sun.misc.Signal by reflection: without it Ctrl-C would end the chat

@@ -43,6 +43,8 @@ final class CommandTree {
     verbs.put("perplexity", PerplexityCommand::new);
     verbs.put("convert", ConvertCommand::new);
     verbs.put("export", ExportCommand::new);
+    verbs.put("quantize", QuantizeCommand::new);
+    verbs.put("imatrix", ImatrixCommand::new);
     verbs.put("info", InfoCommand::new);
     verbs.put("plan", PlanCommand::new);
     return verbs;

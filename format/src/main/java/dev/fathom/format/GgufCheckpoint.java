@@ -63,6 +63,11 @@ public final class GgufCheckpoint implements Checkpoint {
     return head.metadata();
   }
 
+  /// The values of the metadata as they lie in the file, each behind its type.
+  Map<String, MemorySegment> rawValues() {
+    return head.raw();
+  }
+
   @Override
   public Map<String, TensorEntry> entries() {
     return directory.entries();

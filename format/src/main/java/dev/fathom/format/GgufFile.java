@@ -1,13 +1,17 @@
 package dev.fathom.format;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Map;
 
 /// The checked head of one GGUF file (ggml's `docs/gguf.md`; ours: `docs/formats/gguf.md`).
 ///
 /// @param version 2 or 3, which differ in nothing that is read here
 /// @param metadata the file's own keys
+/// @param raw the values of `metadata` as they lie in the file, each behind its type
 /// @param entries the file's own tensors, in the file's order
-record GgufFile(int version, Metadata metadata, List<TensorEntry> entries) {
+record GgufFile(
+    int version, Metadata metadata, Map<String, MemorySegment> raw, List<TensorEntry> entries) {
   static final int MAGIC = 0x46554747;
   static final long DEFAULT_ALIGNMENT = 32;
 
@@ -21,12 +25,13 @@ record GgufFile(int version, Metadata metadata, List<TensorEntry> entries) {
     long pairs = cursor.count("the number of metadata keys", 8 + 1 + 4 + 1);
     requireAtMost(Limits.TENSORS, tensors, "tensors", cursor);
     requireAtMost(Limits.METADATA_KEYS, pairs, "metadata keys", cursor);
-    Metadata metadata =
-        new KeyValues(file.name(), new GgufMetadataReader(file.name(), cursor).read(pairs));
+    GgufMetadataReader reader = new GgufMetadataReader(file.name(), cursor);
+    Metadata metadata = new KeyValues(file.name(), reader.read(pairs));
     long alignment = alignment(file.name(), metadata);
     long extent = whole ? file.bytes().byteSize() : Long.MAX_VALUE;
-    GgufTensorReader reader = new GgufTensorReader(file, index, cursor, extent);
-    return new GgufFile(version, metadata, reader.read(tensors, alignment));
+    GgufTensorReader tensorReader = new GgufTensorReader(file, index, cursor, extent);
+    return new GgufFile(
+        version, metadata, reader.raw(), tensorReader.read(tensors, alignment));
   }
 
   private static int version(ByteCursor cursor) {

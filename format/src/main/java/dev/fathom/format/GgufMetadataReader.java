@@ -8,6 +8,7 @@ import java.util.Map;
 final class GgufMetadataReader {
   private final String file;
   private final ByteCursor cursor;
+  private final Map<String, MemorySegment> raw = new LinkedHashMap<>();
   private long objects;
 
   GgufMetadataReader(String file, ByteCursor cursor) {
@@ -27,10 +28,17 @@ final class GgufMetadataReader {
       if (values.containsKey(key)) {
         throw cursor.failure(at, "key " + Quoted.name(key) + " is there twice");
       }
+      long start = cursor.position();
       values.put(key, value(valueType(key), 0));
+      raw.put(key, cursor.since(start));
       checkSize();
     }
     return values;
+  }
+
+  /// What {@link #read} has read as it lies in the file: the value's type, then the value.
+  Map<String, MemorySegment> raw() {
+    return raw;
   }
 
   /// One value of type `type`; `depth` counts the arrays around it.

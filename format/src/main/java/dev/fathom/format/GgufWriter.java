@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// Writes a GGUF v3 file: name the metadata and the tensors, then {@link #writeTo}. What ggml would
@@ -26,7 +27,13 @@ import java.util.function.Supplier;
 public final class GgufWriter {
   private static final long ALIGNMENT = GgufFile.DEFAULT_ALIGNMENT;
 
-  private final Map<String, GgufValue> values = new LinkedHashMap<>();
+  /// A metadata value with its type, on its way into the file.
+  @FunctionalInterface
+  private interface Value {
+    void writeTo(LittleEndianOutput out) throws IOException;
+  }
+
+  private final Map<String, Value> values = new LinkedHashMap<>();
   private final Map<String, TensorSource> tensors = new LinkedHashMap<>();
 
   public GgufWriter string(String key, String value) {
@@ -52,23 +59,37 @@ public final class GgufWriter {
 
   /// An array of INT32.
   public GgufWriter int32s(String key, int... values) {
-    return put(key, GgufValue.ofInts(values));
+    return put(key, GgufValue.ofInts(values)::writeTo);
   }
 
   /// An array of FLOAT32.
   public GgufWriter float32s(String key, float... values) {
-    return put(key, GgufValue.ofFloats(values));
+    return put(key, GgufValue.ofFloats(values)::writeTo);
   }
 
   /// A value of any type but ARRAY: a Boolean, a String, or a Number that fits (UINT64 as the bits
   /// of a long).
   public GgufWriter value(String key, GgufValueType type, Object value) {
-    return put(key, GgufValue.of(type, value));
+    return put(key, GgufValue.of(type, value)::writeTo);
   }
 
   /// An array of any type; with the type ARRAY its elements are lists of strings.
   public GgufWriter array(String key, GgufValueType type, List<?> elements) {
-    return put(key, GgufValue.ofList(type, elements));
+    return put(key, GgufValue.ofList(type, elements)::writeTo);
+  }
+
+  /// The metadata of another file, types and all, but for its alignment and the keys that `except`
+  /// names; that file must stay open until this one is written.
+  public GgufWriter metadataOf(GgufCheckpoint source, Predicate<String> except) {
+    source
+        .rawValues()
+        .forEach(
+            (key, raw) -> {
+              if (!key.equals("general.alignment") && !except.test(key)) {
+                put(key, out -> out.bytes(raw));
+              }
+            });
+    return this;
   }
 
   /// A tensor, whose memory must live until the file is written.
@@ -107,7 +128,7 @@ public final class GgufWriter {
     return this;
   }
 
-  private GgufWriter put(String key, GgufValue value) {
+  private GgufWriter put(String key, Value value) {
     if (key.isEmpty() || key.equals("general.alignment")) {
       throw new IllegalArgumentException("key '" + key + "' cannot be set");
     }

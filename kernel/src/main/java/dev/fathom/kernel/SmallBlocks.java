@@ -13,7 +13,7 @@ final class SmallBlocks {
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /// The 16 levels of IQ4_NL and IQ4_XS.
-  private static final byte[] LEVELS = {
+  static final byte[] LEVELS = {
     -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113
   };
 

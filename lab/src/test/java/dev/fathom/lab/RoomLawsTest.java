@@ -76,6 +76,7 @@ class RoomLawsTest {
                   "tools.jackson.core",
                   "tools.jackson.databind",
                   "tools.jackson.dataformat.toml")),
+          Map.entry("quantize", Set.of("dev.fathom.format", "dev.fathom.kernel")),
           Map.entry(
               "convert",
               Set.of("dev.fathom.model", "tools.jackson.core", "tools.jackson.databind")),
@@ -105,6 +106,7 @@ class RoomLawsTest {
                   "dev.fathom.engine",
                   "dev.fathom.hub",
                   "dev.fathom.plan",
+                  "dev.fathom.quantize",
                   "dev.fathom.server",
                   "info.picocli",
                   "org.jline.reader",
