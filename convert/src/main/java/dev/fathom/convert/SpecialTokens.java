@@ -43,8 +43,7 @@ final class SpecialTokens {
 
   void writeTo(GgufWriter writer) {
     KEYS.forEach(
-        (mark, key) ->
-            id(mark).ifPresent(id -> writer.uint32("tokenizer.ggml." + key, id)));
+        (mark, key) -> id(mark).ifPresent(id -> writer.uint32("tokenizer.ggml." + key, id)));
     for (String mark : List.of("bos", "eos")) {
       added(mark).ifPresent(adds -> writer.bool("tokenizer.ggml.add_" + mark + "_token", adds));
     }
@@ -82,9 +81,7 @@ final class SpecialTokens {
   }
 
   private Optional<Boolean> added(String mark) {
-    return named
-        .flatMap(it -> it.findBoolean("add_" + mark + "_token"))
-        .or(() -> processed(mark));
+    return named.flatMap(it -> it.findBoolean("add_" + mark + "_token")).or(() -> processed(mark));
   }
 
   /// What the post-processor says: a template that begins with bos, or that nothing is added.
