@@ -91,9 +91,9 @@ final class SpecialTokens {
       return Optional.empty();
     }
     List<Map<?, ?>> several = JsonLists.objects(object.get("processors"));
-    for (Map<?, ?> part : several.isEmpty() ? List.of(object) : several) {
-      if (part instanceof Map<?, ?> one && "TemplateProcessing".equals(one.get("type"))) {
-        List<Map<?, ?>> single = JsonLists.objects(one.get("single"));
+    for (Map<?, ?> part : several.isEmpty() ? List.<Map<?, ?>>of(object) : several) {
+      if ("TemplateProcessing".equals(part.get("type"))) {
+        List<Map<?, ?>> single = JsonLists.objects(part.get("single"));
         Map<?, ?> end =
             single.isEmpty() ? Map.of() : mark.equals("bos") ? single.getFirst() : single.getLast();
         return Optional.of(JsonLists.text(end, "SpecialToken", "id").equals(spelling(mark)));
