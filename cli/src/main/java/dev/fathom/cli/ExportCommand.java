@@ -52,8 +52,7 @@ final class ExportCommand implements Verb {
         Progress progress = Progress.start(around, "progress.export")) {
       Conversion.Watcher watcher =
           (done, total, file) -> progress.at((double) done / Math.max(1, total), file);
-      result =
-          Written.whole(to, () -> UploadFolder.write(model, from, to, published, watcher));
+      result = Written.whole(to, () -> UploadFolder.write(model, from, to, published, watcher));
     }
     if (json) {
       Json.line(around.out(), out -> write(out, to, result));

@@ -36,7 +36,8 @@ final class Written {
     } catch (FileSystemException named) {
       throw named;
     } catch (IOException trouble) {
-      throw Failure.because(trouble, "written.failed", target, String.valueOf(trouble.getMessage()));
+      throw Failure.because(
+          trouble, "written.failed", target, String.valueOf(trouble.getMessage()));
     }
   }
 }

@@ -87,8 +87,10 @@ class ConvertTest {
   @Test
   void saysWhichShardIsMissingOrOfAnotherModel() throws IOException {
     Path model = copy("tiny-qwen3");
-    Files.move(model.resolve("model.safetensors"), model.resolve("model-00001-of-00002.safetensors"));
-    assertThat(converted(model)).contains("its index *.safetensors.index.json is not in this folder");
+    Files.move(
+        model.resolve("model.safetensors"), model.resolve("model-00001-of-00002.safetensors"));
+    assertThat(converted(model))
+        .contains("its index *.safetensors.index.json is not in this folder");
     Path index = model.resolve("model.safetensors.index.json");
     Files.writeString(
         index,
@@ -109,7 +111,8 @@ class ConvertTest {
   void saysWhichTensorHasNoPlace() throws IOException {
     Path model = copy("tiny-qwen3");
     Path config = model.resolve("config.json");
-    String fewer = Files.readString(config).replace("\"num_hidden_layers\": 3", "\"num_hidden_layers\": 2");
+    String fewer =
+        Files.readString(config).replace("\"num_hidden_layers\": 3", "\"num_hidden_layers\": 2");
     Files.writeString(config, fewer);
     assertThat(converted(model))
         .contains("tensor 'model.layers.2.")
@@ -120,8 +123,10 @@ class ConvertTest {
   void refusesTypesAndNamesThatDoNotGo() throws IOException {
     String model = copy("tiny-qwen3").toString();
     String out = folder.resolve("no.gguf").toString();
-    assertThat(failure(2, "convert", model, out, "--type", "q9")).contains("bf16, f16, f32, q8_0, keep");
-    assertThat(failure(2, "convert", model, folder.resolve("no").toString())).contains("ends in .gguf");
+    assertThat(failure(2, "convert", model, out, "--type", "q9"))
+        .contains("bf16, f16, f32, q8_0, keep");
+    assertThat(failure(2, "convert", model, folder.resolve("no").toString()))
+        .contains("ends in .gguf");
     String gguf = SharedData.path("fixtures/tiny-qwen3/model-bf16.gguf").toString();
     assertThat(failure(2, "convert", gguf, out)).contains("fathom quantize");
     assertThat(failure(1, "convert", gguf, folder.resolve("no").toString(), "--type", "q8_0"))

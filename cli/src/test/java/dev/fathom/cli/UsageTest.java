@@ -10,7 +10,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UsageTest {
   private static final List<String> VERBS =
-      List.of("ask", "chat", "inspect", "tokenize", "render", "logits", "bench", "perplexity", "convert", "export");
+      List.of(
+          "ask",
+          "chat",
+          "inspect",
+          "tokenize",
+          "render",
+          "logits",
+          "bench",
+          "perplexity",
+          "convert",
+          "export");
 
   @Test
   void listsEveryVerbInHelp() {

@@ -150,7 +150,8 @@ final class ConfigJson {
     values.put("beta_slow", yarn.betaSlow());
     if (config.attention() instanceof AttentionConfig.Latent && yarn.softmaxFactor() != 1) {
       double all = mscale(Math.sqrt(yarn.softmaxFactor()), yarn.factor());
-      values.put("mscale", mscale(yarn.rotationFactor() * Math.sqrt(yarn.softmaxFactor()), yarn.factor()));
+      values.put(
+          "mscale", mscale(yarn.rotationFactor() * Math.sqrt(yarn.softmaxFactor()), yarn.factor()));
       values.put("mscale_all_dim", all);
       return;
     }

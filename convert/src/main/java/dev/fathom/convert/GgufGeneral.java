@@ -76,8 +76,7 @@ final class GgufGeneral {
     long parameters = tensors.stream().mapToLong(it -> it.shape().elements()).sum();
     ModelNameParts told = ModelNameParts.of(source.name(), parameters);
     writer.string(
-        "general.name",
-        card.find("name", "model_name").orElse(ModelNameParts.title(told.name())));
+        "general.name", card.find("name", "model_name").orElse(ModelNameParts.title(told.name())));
     optional("general.author", card.find("author", "model_author", "model_creator"));
     optional("general.version", card.find("version", "model_version").or(told::version));
     optional(
@@ -132,7 +131,8 @@ final class GgufGeneral {
   private int fileType() {
     Map<ElementType, Long> bytes =
         tensors.stream()
-            .collect(Collectors.groupingBy(NewTensor::type, Collectors.summingLong(NewTensor::bytes)));
+            .collect(
+                Collectors.groupingBy(NewTensor::type, Collectors.summingLong(NewTensor::bytes)));
     ElementType most =
         bytes.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
     return switch (most) {

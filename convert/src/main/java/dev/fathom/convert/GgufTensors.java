@@ -128,8 +128,7 @@ final class GgufTensors {
     }
   }
 
-  private void rotated(
-      TensorName name, int layer, long rows, AttentionConfig.GroupedQuery heads) {
+  private void rotated(TensorName name, int layer, long rows, AttentionConfig.GroupedQuery heads) {
     if (!HeadOrder.differs(config.architecture())) {
       matrix(name, layer, rows, config.width());
       return;
@@ -165,8 +164,7 @@ final class GgufTensors {
     matrix(TensorName.LATENT_DOWN, layer, latent.keyRow(), width);
     vector(TensorName.LATENT_NORM, layer, latent.latentRank());
     latentUp(latent, layer);
-    matrix(
-        TensorName.ATTENTION_OUTPUT, layer, width, (long) latent.heads() * latent.valueWidth());
+    matrix(TensorName.ATTENTION_OUTPUT, layer, width, (long) latent.heads() * latent.valueWidth());
   }
 
   /// `[H, nope + value, R]` becomes keys `[H, R, nope]` and values `[H, value, R]`.
@@ -175,8 +173,7 @@ final class GgufTensors {
     int value = latent.valueWidth();
     int head = nope + value;
     int rank = latent.latentRank();
-    Tensor both =
-        weights.matrix(TensorName.LATENT_UP, layer, (long) latent.heads() * head, rank);
+    Tensor both = weights.matrix(TensorName.LATENT_UP, layer, (long) latent.heads() * head, rank);
     List<Rows.Block> keys =
         IntStream.range(0, latent.heads())
             .mapToObj(h -> new Rows.Block(both, (long) h * head, nope))
@@ -262,10 +259,7 @@ final class GgufTensors {
       throw new ConvertException(
           "tensor '%s' has rows of %d numbers, and %s packs %d together; try --type bf16"
               .formatted(
-                  name,
-                  columns,
-                  wanted.name().toLowerCase(Locale.ROOT),
-                  wanted.blockLength()));
+                  name, columns, wanted.name().toLowerCase(Locale.ROOT), wanted.blockLength()));
     }
     return kept;
   }

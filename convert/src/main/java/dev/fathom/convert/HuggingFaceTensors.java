@@ -111,8 +111,7 @@ final class HuggingFaceTensors {
     }
   }
 
-  private void rotated(
-      TensorName name, int layer, long rows, AttentionConfig.GroupedQuery heads) {
+  private void rotated(TensorName name, int layer, long rows, AttentionConfig.GroupedQuery heads) {
     Tensor tensor = weights.matrix(name, layer, rows, config.width());
     boolean differs = HeadOrder.differs(config.architecture());
     Rows from =
@@ -150,8 +149,7 @@ final class HuggingFaceTensors {
     matrix(TensorName.LATENT_DOWN, layer, latent.keyRow(), width);
     vector(TensorName.LATENT_NORM, layer, latent.latentRank());
     latentUp(latent, layer);
-    matrix(
-        TensorName.ATTENTION_OUTPUT, layer, width, (long) latent.heads() * latent.valueWidth());
+    matrix(TensorName.ATTENTION_OUTPUT, layer, width, (long) latent.heads() * latent.valueWidth());
   }
 
   /// Keys `[H, R, nope]` and values `[H, value, R]` become `[H, nope + value, R]`.
@@ -166,8 +164,7 @@ final class HuggingFaceTensors {
       matrix(TensorName.LATENT_UP, layer, rows, rank);
       return;
     }
-    List<Tensor> keys =
-        weights.stacked(TensorName.LATENT_KEY, layer, heads, Shape.of(rank, nope));
+    List<Tensor> keys = weights.stacked(TensorName.LATENT_KEY, layer, heads, Shape.of(rank, nope));
     List<Tensor> values =
         weights.stacked(TensorName.LATENT_VALUE, layer, heads, Shape.of(value, rank));
     Rows from = new Rows.Turned(blocks(keys, rank), blocks(values, value));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Lists and objects in JSON files, empty where they are absent or something else.
 final class JsonLists {
@@ -15,7 +16,7 @@ final class JsonLists {
   }
 
   /// The objects of a list.
-  static List<Map<?, ?>> objects(Object list) {
+  static List<Map<?, ?>> objects(@Nullable Object list) {
     return list instanceof List<?> all
         ? all.stream().<Map<?, ?>>mapMulti(JsonLists::object).toList()
         : List.of();
@@ -29,7 +30,7 @@ final class JsonLists {
 
   /// The text under `keys`, one within the other.
   static Optional<String> text(Map<?, ?> object, String... keys) {
-    Object found = object;
+    @Nullable Object found = object;
     for (String key : keys) {
       found = found instanceof Map<?, ?> map ? map.get(key) : null;
     }

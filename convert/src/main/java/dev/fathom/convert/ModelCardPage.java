@@ -44,7 +44,8 @@ final class ModelCardPage {
     if (!published.baseModels().isEmpty() || keys.findLong("general.base_model.count").isEmpty()) {
       return published.baseModels();
     }
-    return keys.findString("general.base_model.0.repo_url")
+    return keys
+        .findString("general.base_model.0.repo_url")
         .map(url -> url.replaceFirst("^https://huggingface\\.co/", ""))
         .stream()
         .toList();
@@ -70,7 +71,9 @@ final class ModelCardPage {
 
   /// Plain words as they are; whatever YAML might take for something else in quotes.
   private static String quoted(String text) {
-    boolean plain = text.matches("[A-Za-z][A-Za-z0-9._/-]*") && !text.matches("(?i)yes|no|on|off|true|false|null|y|n");
+    boolean plain =
+        text.matches("[A-Za-z][A-Za-z0-9._/-]*")
+            && !text.matches("(?i)yes|no|on|off|true|false|null|y|n");
     String escaped = text.replace("\\", "\\\\").replace("\"", "\\\"").replaceAll("\\p{Cntrl}", " ");
     return plain ? text : "\"" + escaped + "\"";
   }
@@ -104,18 +107,16 @@ final class ModelCardPage {
 
   private String running() {
     String path =
-        gguf
-            ? files.stream().filter(it -> it.endsWith(".gguf")).findFirst().orElse(".")
-            : ".";
+        gguf ? files.stream().filter(it -> it.endsWith(".gguf")).findFirst().orElse(".") : ".";
     return """
-        Run it with Fathom, from this folder:
+    Run it with Fathom, from this folder:
 
-        ```
-        fathom ask --model %s "What is 47 + 85?"
-        ```
+    ```
+    fathom ask --model %s "What is 47 + 85?"
+    ```
 
-        `sha256sum -c SHA256SUMS` checks the files.
-        """
+    `sha256sum -c SHA256SUMS` checks the files.
+    """
         .formatted(path);
   }
 }

@@ -45,8 +45,8 @@ final class NewFolder {
         "." + whole.getFileName() + "." + Long.toHexString(mark) + "." + ending);
   }
 
-  /// A folder is replaced only if it is flat and empty or a model: a slip of the pen must not cost a
-  /// home directory.
+  /// A folder is replaced only if it is flat and empty or a model: a slip of the pen must not cost
+  /// a home directory.
   private static void requireReplaceable(Path target) throws IOException {
     if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       return;

@@ -43,8 +43,7 @@ final class SpecialTokens {
 
   void writeTo(GgufWriter writer) {
     KEYS.forEach(
-        (mark, key) ->
-            id(mark).ifPresent(id -> writer.uint32("tokenizer.ggml." + key, id)));
+        (mark, key) -> id(mark).ifPresent(id -> writer.uint32("tokenizer.ggml." + key, id)));
     for (String mark : List.of("bos", "eos")) {
       added(mark).ifPresent(adds -> writer.bool("tokenizer.ggml.add_" + mark + "_token", adds));
     }
@@ -82,9 +81,7 @@ final class SpecialTokens {
   }
 
   private Optional<Boolean> added(String mark) {
-    return named
-        .flatMap(it -> it.findBoolean("add_" + mark + "_token"))
-        .or(() -> processed(mark));
+    return named.flatMap(it -> it.findBoolean("add_" + mark + "_token")).or(() -> processed(mark));
   }
 
   /// What the post-processor says: a template that begins with bos, or that nothing is added.
@@ -94,9 +91,9 @@ final class SpecialTokens {
       return Optional.empty();
     }
     List<Map<?, ?>> several = JsonLists.objects(object.get("processors"));
-    for (Map<?, ?> part : several.isEmpty() ? List.of(object) : several) {
-      if (part instanceof Map<?, ?> one && "TemplateProcessing".equals(one.get("type"))) {
-        List<Map<?, ?>> single = JsonLists.objects(one.get("single"));
+    for (Map<?, ?> part : several.isEmpty() ? List.<Map<?, ?>>of(object) : several) {
+      if ("TemplateProcessing".equals(part.get("type"))) {
+        List<Map<?, ?>> single = JsonLists.objects(part.get("single"));
         Map<?, ?> end =
             single.isEmpty() ? Map.of() : mark.equals("bos") ? single.getFirst() : single.getLast();
         return Optional.of(JsonLists.text(end, "SpecialToken", "id").equals(spelling(mark)));

@@ -135,10 +135,14 @@ final class TokenizerJson {
     Object token = ordered("id", bos.get(), "ids", List.of(id("bos_token_id").orElseThrow()));
     Map<String, Object> special = ordered(bos.get(), withTokens(token, bos.get()));
     return ordered(
-        "type", "TemplateProcessing",
-        "single", List.of(first, text),
-        "pair", List.of(first, text, first, second),
-        "special_tokens", special);
+        "type",
+        "TemplateProcessing",
+        "single",
+        List.of(first, text),
+        "pair",
+        List.of(first, text, first, second),
+        "special_tokens",
+        special);
   }
 
   private static Object withTokens(Object token, String spelling) {
@@ -170,8 +174,7 @@ final class TokenizerJson {
   }
 
   private Optional<Long> id(String key) {
-    return keys.findLong("tokenizer.ggml." + key)
-        .filter(id -> id >= 0 && id < tokens.size());
+    return keys.findLong("tokenizer.ggml." + key).filter(id -> id >= 0 && id < tokens.size());
   }
 
   private Optional<String> spelling(String key) {
@@ -191,8 +194,7 @@ final class TokenizerJson {
     SpecialTokens.ggufKeys()
         .forEach((mark, key) -> spelling(key).ifPresent(it -> json.put(mark + "_token", it)));
     json.put("add_bos_token", addsBos());
-    json.put(
-        "add_eos_token", keys.findBoolean("tokenizer.ggml.add_eos_token").orElse(false));
+    json.put("add_eos_token", keys.findBoolean("tokenizer.ggml.add_eos_token").orElse(false));
     json.put("clean_up_tokenization_spaces", false);
     json.put("model_max_length", context);
     keys.findString("tokenizer.chat_template").ifPresent(it -> json.put("chat_template", it));

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Writes a folder that can be uploaded as it is: weights, tokenizer, card, licence, and the SHA-256
-/// of each. Weights are copied byte for byte.
+/// Writes a folder that can be uploaded as it is: weights, tokenizer, card, licence, and the
+/// SHA-256 of each. Weights are copied byte for byte.
 public final class UploadFolder {
   /// The files that belong to a model in Hugging Face's layout.
   private static final Pattern COMPANION =
@@ -56,8 +56,8 @@ public final class UploadFolder {
   /// @param licence whether a licence's text is among the files
   public record Result(Map<String, String> sums, long bytes, boolean licence) {}
 
-  /// Writes `target` from the model opened from `source` (a GGUF file or a folder), in the place of a
-  /// folder that holds a model.
+  /// Writes `target` from the model opened from `source` (a GGUF file or a folder), in the place of
+  /// a folder that holds a model.
   public static Result write(
       ModelFile model, Path source, Path target, PublishedAs published, Conversion.Watcher watcher)
       throws IOException {
@@ -147,8 +147,7 @@ public final class UploadFolder {
   /// As `sha256sum` writes and checks them.
   private static String lines(Map<String, String> sums) {
     StringBuilder lines = new StringBuilder();
-    sums.forEach(
-        (name, sum) -> lines.append(String.format(Locale.ROOT, "%s  %s\n", sum, name)));
+    sums.forEach((name, sum) -> lines.append(String.format(Locale.ROOT, "%s  %s\n", sum, name)));
     return lines.toString();
   }
 }

@@ -55,7 +55,10 @@ final class VocabularyToGguf {
     for (Map<?, ?> token : JsonLists.objects(JsonLists.list(json, "added_tokens"))) {
       if (token.get("id") instanceof Long id && token.get("content") instanceof String content) {
         boolean control = Boolean.TRUE.equals(token.get("special")) || looksSpecial(content);
-        put(id, control ? content : content.replace('\u2581', ' '), control ? CONTROL : USER_DEFINED);
+        put(
+            id,
+            control ? content : content.replace('\u2581', ' '),
+            control ? CONTROL : USER_DEFINED);
       }
     }
     writer.string("tokenizer.ggml.model", "gpt2");

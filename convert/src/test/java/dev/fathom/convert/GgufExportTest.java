@@ -95,7 +95,9 @@ class GgufExportTest {
       Metadata got = written.metadata();
       wanted.forEach(
           (key, value) ->
-              assertThat(got.find(key.toString()).orElse("absent")).as(key.toString()).isEqualTo(value));
+              assertThat(got.find(key.toString()).orElse("absent"))
+                  .as(key.toString())
+                  .isEqualTo(value));
       assertThat(got.keys())
           .allMatch(
               key ->

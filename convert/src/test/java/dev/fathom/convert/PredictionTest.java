@@ -32,7 +32,8 @@ class PredictionTest {
   private Path withPrediction(Path original) throws IOException {
     Path model = Files.createDirectory(folder.resolve("with-mtp"));
     for (String name :
-        List.of("config.json", "tokenizer.json", "tokenizer_config.json", "generation_config.json")) {
+        List.of(
+            "config.json", "tokenizer.json", "tokenizer_config.json", "generation_config.json")) {
       Files.copy(original.resolve(name), model.resolve(name));
     }
     Random random = new Random(5);
@@ -84,8 +85,7 @@ class PredictionTest {
     }
     try (Checkpoint a = Checkpoint.open(back);
         Checkpoint b = Checkpoint.open(model)) {
-      assertThat(a.entries().keySet())
-          .containsExactlyInAnyOrderElementsOf(b.entries().keySet());
+      assertThat(a.entries().keySet()).containsExactlyInAnyOrderElementsOf(b.entries().keySet());
       for (String name : b.entries().keySet()) {
         assertThat(a.tensor(name).data().mismatch(b.tensor(name).data())).as(name).isEqualTo(-1);
       }

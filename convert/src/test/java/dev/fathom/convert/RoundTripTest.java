@@ -21,8 +21,7 @@ class RoundTripTest {
   private static void requireSame(Path got, Path wanted) {
     try (Checkpoint a = Checkpoint.open(got);
         Checkpoint b = Checkpoint.open(wanted)) {
-      assertThat(a.entries().keySet())
-          .containsExactlyInAnyOrderElementsOf(b.entries().keySet());
+      assertThat(a.entries().keySet()).containsExactlyInAnyOrderElementsOf(b.entries().keySet());
       for (String name : b.entries().keySet()) {
         assertThat(a.tensor(name).toString()).as(name).isEqualTo(b.tensor(name).toString());
         assertThat(a.tensor(name).data().mismatch(b.tensor(name).data())).as(name).isEqualTo(-1);

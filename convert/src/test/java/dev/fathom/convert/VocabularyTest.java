@@ -33,8 +33,7 @@ class VocabularyTest {
         new GZIPInputStream(Files.newInputStream(tokenizer.resolve("tokenizer.json.gz")))) {
       Files.copy(in, model.resolve("tokenizer.json"));
     }
-    Files.copy(
-        tokenizer.resolve("tokenizer_config.json"), model.resolve("tokenizer_config.json"));
+    Files.copy(tokenizer.resolve("tokenizer_config.json"), model.resolve("tokenizer_config.json"));
     Files.writeString(
         model.resolve("config.json"),
         """
@@ -49,7 +48,11 @@ class VocabularyTest {
     zeros(writer, "model.norm.weight", WIDTH);
     String layer = "model.layers.0.";
     for (String norm :
-        List.of("input_layernorm", "post_attention_layernorm", "self_attn.q_norm", "self_attn.k_norm")) {
+        List.of(
+            "input_layernorm",
+            "post_attention_layernorm",
+            "self_attn.q_norm",
+            "self_attn.k_norm")) {
       zeros(writer, layer + norm + ".weight", WIDTH);
     }
     for (String matrix : List.of("q", "k", "v", "o")) {

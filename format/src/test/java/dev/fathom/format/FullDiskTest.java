@@ -101,10 +101,7 @@ class FullDiskTest {
   void refusesContentOfAnotherLength() {
     GgufWriter gguf = new GgufWriter().string("general.architecture", "llama");
     gguf.tensor(
-        "a",
-        ElementType.F32,
-        Shape.of(4),
-        sink -> sink.bytes(MemorySegment.ofArray(new byte[12])));
+        "a", ElementType.F32, Shape.of(4), sink -> sink.bytes(MemorySegment.ofArray(new byte[12])));
     assertThatThrownBy(() -> gguf.writeTo(folder.resolve("x.gguf")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("needs 16 bytes, got 12");

@@ -126,8 +126,8 @@ public final class ModelFile implements AutoCloseable {
     return checkpoint;
   }
 
-  /// The file `name` (`config.json`, `tokenizer.json`) beside safetensors, if there is one; GGUF has
-  /// none.
+  /// The file `name` (`config.json`, `tokenizer.json`) beside safetensors, if there is one; GGUF
+  /// has none.
   public Optional<byte[]> companion(String name) {
     return card.file(name);
   }

@@ -112,8 +112,7 @@ final class KnownCuts {
       case "qwen2", "deepseek-r1-qwen" -> List.of(LLAMA3_WORDS + "\\p{N}" + LLAMA3_REST);
       case "llama-bpe" -> List.of(LLAMA3_WORDS + "\\p{N}{1,3}" + LLAMA3_REST);
       case "gpt-2" -> List.of(GPT2);
-      case "default" ->
-          List.of("[\\p{P}\\$\\+<=>\\^~\\|]+", GPT2, "\\p{N}+", "[0-9][0-9][0-9]");
+      case "default" -> List.of("[\\p{P}\\$\\+<=>\\^~\\|]+", GPT2, "\\p{N}+", "[0-9][0-9][0-9]");
       default -> List.of();
     };
   }
