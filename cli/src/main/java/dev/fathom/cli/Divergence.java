@@ -44,8 +44,7 @@ final class Divergence {
         Model first = source.load(kernels);
         Model second = result.load(kernels);
         Progress progress = Progress.start(around, "progress.divergence")) {
-      int[] ids =
-          SpecialTokens.withBos(source.tokenizer(), source.tokenizer().encode(text, true));
+      int[] ids = SpecialTokens.withBos(source.tokenizer(), source.tokenizer().encode(text, true));
       int context = Math.min(CONTEXT, source.config().context());
       int chunks = Math.max(1, ids.length / context);
       try (SingleSequence one = new SingleSequence(first, ElementType.F16, context);

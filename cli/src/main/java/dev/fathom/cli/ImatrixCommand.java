@@ -76,8 +76,7 @@ final class ImatrixCommand implements Verb {
       ActivationStatistics statistics = new ActivationStatistics(file.checkpoint());
       long tokens = collect(file, chunks, statistics, around);
       int size = context.of(file, USUAL_CONTEXT);
-      ImportanceMatrix matrix =
-          statistics.matrix(List.of(source.toString()), chunks.size(), size);
+      ImportanceMatrix matrix = statistics.matrix(List.of(source.toString()), chunks.size(), size);
       matrix.write(out);
       print(matrix, tokens, around);
     }

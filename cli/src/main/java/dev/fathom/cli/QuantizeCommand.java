@@ -70,7 +70,8 @@ final class QuantizeCommand implements Verb {
     if (Files.exists(out) && Files.isSameFile(ModelOptions.checked(in), out)) {
       throw Failure.ofUsage("quantize.same", in);
     }
-    String text = report == null ? "" : Input.text(Files.readAllBytes(ModelOptions.checked(report)));
+    String text =
+        report == null ? "" : Input.text(Files.readAllBytes(ModelOptions.checked(report)));
     long start = System.nanoTime();
     QuantizePlan plan = quantise(request, around);
     double seconds = (System.nanoTime() - start) / 1e9;

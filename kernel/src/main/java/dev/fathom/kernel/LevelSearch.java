@@ -3,8 +3,8 @@ package dev.fathom.kernel;
 /// Finds scales for the groups of a {@link BlockTile}, and rounds its weights to levels. Twins: the
 /// same numbers, bit for bit.
 ///
-/// A search tries candidates: each gives levels, for which the scale (and minimum) of least weighted
-/// squared error is known in closed form; the candidate of the least error wins.
+/// A search tries candidates: each gives levels, for which the scale (and minimum) of least
+/// weighted squared error is known in closed form; the candidate of the least error wins.
 sealed interface LevelSearch permits ScalarLevelSearch, VectorLevelSearch {
   /// Added to a float below 2^22 and subtracted again, it leaves the nearest integer, ties to even.
   float ROUNDER = 0x1.8p23f;

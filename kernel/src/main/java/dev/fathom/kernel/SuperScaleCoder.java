@@ -32,8 +32,7 @@ final class SuperScaleCoder implements TileCoder {
     this.lowest = three ? -32 : -128;
     this.candidates =
         three
-            ? TileCoder.both(
-                TileCoder.candidates(-5, -2.8, 13), TileCoder.candidates(2.2, 4.2, 11))
+            ? TileCoder.both(TileCoder.candidates(-5, -2.8, 13), TileCoder.candidates(2.2, 4.2, 11))
             : TileCoder.candidates(-33, -29, 13);
   }
 

@@ -100,8 +100,7 @@ final class VectorLevelSearch implements LevelSearch {
       FloatVector product = FloatVector.zero(FLOATS);
       for (int at = lane; at < end; at += LANES) {
         FloatVector x = FloatVector.fromArray(FLOATS, xs, at);
-        FloatVector level =
-            x.sub(low).mul(inverse).add(ROUNDER).sub(ROUNDER).max(0).min(highest);
+        FloatVector level = x.sub(low).mul(inverse).add(ROUNDER).sub(ROUNDER).max(0).min(highest);
         FloatVector weighted = FloatVector.fromArray(FLOATS, counts, at).mul(level);
         level1 = level1.add(weighted);
         level2 = weighted.fma(level, level2);
@@ -188,8 +187,7 @@ final class VectorLevelSearch implements LevelSearch {
     FloatVector product = FloatVector.zero(FLOATS);
     for (int at = lane; at < end; at += LANES) {
       FloatVector x = FloatVector.fromArray(FLOATS, xs, at);
-      FloatVector level =
-          x.sub(offset).mul(inverse).add(ROUNDER).sub(ROUNDER).max(low).min(high);
+      FloatVector level = x.sub(offset).mul(inverse).add(ROUNDER).sub(ROUNDER).max(low).min(high);
       level.intoArray(tile.levels, at);
       FloatVector count = FloatVector.fromArray(FLOATS, counts, at);
       FloatVector weighted = count.mul(level);

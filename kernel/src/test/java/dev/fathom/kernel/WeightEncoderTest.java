@@ -120,8 +120,7 @@ class WeightEncoderTest {
       float[] values = weights(40 * 96, SEED);
       Tensor source = BlockEncoder.encode(arena, ElementType.F32, values, 40, 96);
       MemorySegment out = arena.allocate(ElementType.Q5_0.bytes(30 * 96));
-      new WeightEncoder(ElementType.Q5_0)
-          .rows(source, new WeightEncoder.Rows(7, 30), null, out);
+      new WeightEncoder(ElementType.Q5_0).rows(source, new WeightEncoder.Rows(7, 30), null, out);
       float[] part = java.util.Arrays.copyOfRange(values, 7 * 96, 37 * 96);
       assertThat(out.toArray(ValueLayout.JAVA_BYTE))
           .isEqualTo(encode(ElementType.Q5_0, new ScalarLevelSearch(), part, null));
@@ -131,8 +130,7 @@ class WeightEncoderTest {
   @Test
   void refusesWhatIsNoNumber() {
     try (Arena arena = Arena.ofConfined()) {
-      Tensor source =
-          BlockEncoder.encode(arena, ElementType.F32, new float[] {1, Float.NaN}, 1, 2);
+      Tensor source = BlockEncoder.encode(arena, ElementType.F32, new float[] {1, Float.NaN}, 1, 2);
       MemorySegment out = arena.allocate(4);
       WeightEncoder encoder = new WeightEncoder(ElementType.F16);
       assertThatThrownBy(() -> encoder.rows(source, new WeightEncoder.Rows(0, 1), null, out))

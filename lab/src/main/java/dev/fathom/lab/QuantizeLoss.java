@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/// How far quantised files are from their source: mean Kullback-Leibler divergence a token, in nats,
-/// one line a file. Activations stay f32, so that only the weights differ.
+/// How far quantised files are from their source: mean Kullback-Leibler divergence a token, in
+/// nats, one line a file. Activations stay f32, so that only the weights differ.
 ///
 /// `QuantizeLoss SOURCE TEXT|-TOKENS FILE...`: on a text, or on so many random tokens.
 public final class QuantizeLoss {

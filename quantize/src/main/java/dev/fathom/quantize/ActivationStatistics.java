@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Adds up the squares of what meets each matrix of a GGUF model, as llama-imatrix does: a column at
-/// a time, experts and heads apart. For one thread.
+/// Adds up the squares of what meets each matrix of a GGUF model, as llama-imatrix does: a column
+/// at a time, experts and heads apart. For one thread.
 public final class ActivationStatistics implements ProductObserver {
   /// A matrix by the address of its first byte: number `index` of those in a tensor.
   private record Place(double[] sums, float[] counts, int index) {}

@@ -55,7 +55,8 @@ public record ImportanceMatrix(
       if (!(file instanceof GgufCheckpoint)
           || !file.metadata().findString("general.type").orElse("").equals("imatrix")) {
         throw new QuantizeException(
-            path + ": is no importance matrix (GGUF with general.type 'imatrix'); make one with"
+            path
+                + ": is no importance matrix (GGUF with general.type 'imatrix'); make one with"
                 + " 'fathom imatrix'");
       }
       Map<String, Entry> entries = new TreeMap<>();
@@ -82,8 +83,16 @@ public record ImportanceMatrix(
     float[] counts = numbers(path, file.tensor(matrix + COUNTS));
     if (sums.length % counts.length != 0) {
       throw new QuantizeException(
-          path + ": tensor '" + matrix + SUMS + "' has " + sums.length + " numbers, wanted a multiple"
-              + " of its " + counts.length + " counts");
+          path
+              + ": tensor '"
+              + matrix
+              + SUMS
+              + "' has "
+              + sums.length
+              + " numbers, wanted a multiple"
+              + " of its "
+              + counts.length
+              + " counts");
     }
     return new Entry(sums, counts);
   }
@@ -97,7 +106,8 @@ public record ImportanceMatrix(
     BlockDecoder.decode(ElementType.F32, tensor.data(), 0, numbers, 0, count);
     for (float number : numbers) {
       if (!(number >= 0) || Float.isInfinite(number)) {
-        throw new QuantizeException(path + ": has the sum or count " + number + ", wanted 0 or more");
+        throw new QuantizeException(
+            path + ": has the sum or count " + number + ", wanted 0 or more");
       }
     }
     return numbers;
@@ -114,7 +124,7 @@ public record ImportanceMatrix(
     if (entry.sums.length != matrices * shape.rowLength() || !counted) {
       throw new QuantizeException(
           "%s: '%s' has %d sums and %d counts, but the model's tensor is %s; it belongs to another"
-              .formatted(name, tensor, entry.sums.length, entry.counts.length, shape)
+                  .formatted(name, tensor, entry.sums.length, entry.counts.length, shape)
               + " model");
     }
     return Optional.of(entry);
@@ -143,7 +153,9 @@ public record ImportanceMatrix(
     Tensor tensor = Tensor.allocate(arena, rows, numbers.length / rows);
     for (int row = 0; row < rows; row++) {
       tensor.setRow(
-          row, java.util.Arrays.copyOfRange(numbers, row * tensor.columns(), (row + 1) * tensor.columns()));
+          row,
+          java.util.Arrays.copyOfRange(
+              numbers, row * tensor.columns(), (row + 1) * tensor.columns()));
     }
     return tensor;
   }

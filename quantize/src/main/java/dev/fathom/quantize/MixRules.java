@@ -27,8 +27,7 @@ final class MixRules {
 
   /// Mixes in which eight experts give attention's output more bits.
   private static final Set<Mix> FEW_BITS =
-      EnumSet.of(
-          Mix.Q2_K, Mix.Q3_K_S, Mix.Q3_K_M, Mix.IQ4_NL, Mix.Q4_K_S, Mix.Q4_K_M);
+      EnumSet.of(Mix.Q2_K, Mix.Q3_K_S, Mix.Q3_K_M, Mix.IQ4_NL, Mix.Q4_K_S, Mix.Q4_K_M);
 
   private final Mix mix;
   private final ModelShape shape;

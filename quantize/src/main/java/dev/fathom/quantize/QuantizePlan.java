@@ -28,9 +28,7 @@ public record QuantizePlan(QuantizeRequest request, List<Step> tensors) {
 
     /// Bytes it will take.
     public long bytes() {
-      return copied()
-          ? source.bytes()
-          : ElementType.valueOf(type).bytes(source.shape().elements());
+      return copied() ? source.bytes() : ElementType.valueOf(type).bytes(source.shape().elements());
     }
   }
 

@@ -95,8 +95,7 @@ public final class Quantizer {
     matrix.datasets().stream()
         .findFirst()
         .ifPresent(dataset -> writer.string("quantize.imatrix.dataset", dataset));
-    writer.value(
-        "quantize.imatrix.entries_count", GgufValueType.UINT32, matrix.entries().size());
+    writer.value("quantize.imatrix.entries_count", GgufValueType.UINT32, matrix.entries().size());
     writer.value("quantize.imatrix.chunks_count", GgufValueType.UINT32, matrix.chunks());
   }
 
@@ -120,7 +119,8 @@ public final class Quantizer {
     }
   }
 
-  private void encode(QuantizePlan.Step step, Tensor tensor, TensorContent.Sink sink) throws IOException {
+  private void encode(QuantizePlan.Step step, Tensor tensor, TensorContent.Sink sink)
+      throws IOException {
     Optional<ImportanceMatrix.Entry> importance =
         plan.request()
             .importance()
@@ -151,7 +151,11 @@ public final class Quantizer {
       }
     } catch (ArithmeticException notFinite) {
       throw new QuantizeException(
-          model.name() + ": tensor '" + step.source().name() + "': " + notFinite.getMessage()
+          model.name()
+              + ": tensor '"
+              + step.source().name()
+              + "': "
+              + notFinite.getMessage()
               + "; the file is damaged",
           notFinite);
     }

@@ -71,7 +71,8 @@ class MixRulesTest {
                   Integer.parseInt(words[4]),
                   Integer.parseInt(words[5]));
           String[] mixes = reader.readLine().split(" ");
-          models.add(new Recorded(shape, List.of(mixes).subList(1, mixes.length), new ArrayList<>()));
+          models.add(
+              new Recorded(shape, List.of(mixes).subList(1, mixes.length), new ArrayList<>()));
         } else {
           List<String> types = List.of(words).subList(3, words.length);
           models
