@@ -4,6 +4,7 @@ import dev.fathom.model.ExpertsConfig;
 import dev.fathom.model.ModelConfig;
 import java.util.Objects;
 import java.util.Optional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -102,7 +103,7 @@ sealed interface FeedForward {
       long used = routing.chosen().size(1);
       Tensor flat = routing.chosen().flatten();
       Tensor order = flat.argsort(true, 0, false);
-      Tensor sorted = arithmetic.rounded(x).index_select(0, order.floor_divide(Numbers.scalar(used)));
+      Tensor sorted = arithmetic.rounded(x).index_select(0, order.floor_divide(new Scalar(used)));
       int experts = (int) routed.gate.size(0);
       float[] counts = Numbers.floats(torch.bincount(flat, new TensorOptional(), experts));
       TensorVector parts = new TensorVector();

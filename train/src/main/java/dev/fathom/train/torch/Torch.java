@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// Whether libtorch is on this machine, and its threads. Nothing of it is loaded before the first
 /// question.
 public final class Torch {
+  private static final String FETCH =
+      "mvn -Dproduct -pl train dependency:copy@natives -Djavacpp.platform=PLATFORM";
+
   private static @Nullable String refusal;
   private static boolean asked;
 
@@ -29,8 +32,8 @@ public final class Torch {
       return null;
     } catch (LinkageError missing) {
       String reason = String.valueOf(missing.getMessage()).lines().findFirst().orElse("");
-      return "libtorch for %s is not there (%s); build with 'mvn -Ptrain-natives', which fetches about 110 MB for linux-x86_64, macosx-arm64 or windows-x86_64"
-          .formatted(System.getProperty("os.name") + " " + System.getProperty("os.arch"), reason);
+      return "libtorch for %s is not there (%s); '%s' fetches about 110 MB (there are linux-x86_64, macosx-arm64, macosx-x86_64, windows-x86_64)"
+          .formatted(System.getProperty("os.name") + " " + System.getProperty("os.arch"), reason, FETCH);
     }
   }
 

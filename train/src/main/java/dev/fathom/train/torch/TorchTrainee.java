@@ -115,6 +115,9 @@ public final class TorchTrainee implements Trainee {
 
   private StepReport step(Rows rows, Objective objective, boolean foresee, double rate) {
     check(rows);
+    if (!counts(objective.shares())) {
+      throw new IllegalArgumentException("no token counts: all weights are 0");
+    }
     Torch.use(settings.threads());
     weights.gradients().fill((byte) 0);
     Tally tally = new Tally();
@@ -137,6 +140,17 @@ public final class TorchTrainee implements Trainee {
     corrections.move(tally.loads(), auxiliary.correction());
     steps.set(ValueLayout.JAVA_LONG, 0, steps() + 1);
     return tally.report(norm, rows.count());
+  }
+
+  private static boolean counts(float[][] shares) {
+    for (float[] row : shares) {
+      for (float share : row) {
+        if (share != 0) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private void requireFinite(String what, double value) {
