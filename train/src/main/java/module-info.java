@@ -2,8 +2,8 @@
 /// sampling, distillation, evaluation.
 ///
 /// `dev.fathom.train.tasks` is a leaf: generators and verifiers that know nothing of models.
-/// `dev.fathom.train.torch` is the only place that knows libtorch, whose native code is loaded when a
-/// trainee is first made.
+/// `dev.fathom.train.torch` is the only place that knows libtorch, whose native code is loaded when
+/// a trainee is first made.
 @org.jspecify.annotations.NullMarked
 module dev.fathom.train {
   requires static transitive org.jspecify;

@@ -85,8 +85,8 @@ public final class ModelFile implements AutoCloseable {
     }
   }
 
-  /// A model that lies in memory: safetensors under Hugging Face's names, and the texts of the files
-  /// that stand beside them by their names (`config.json`, `tokenizer.json`,
+  /// A model that lies in memory: safetensors under Hugging Face's names, and the texts of the
+  /// files that stand beside them by their names (`config.json`, `tokenizer.json`,
   /// `chat_template.jinja` ...). Closes the checkpoint with itself.
   public static ModelFile of(Checkpoint checkpoint, Map<String, String> companions) {
     Companions files = new Companions.Memory(checkpoint.name(), companions);

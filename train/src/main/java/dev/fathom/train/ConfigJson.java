@@ -83,8 +83,7 @@ public final class ConfigJson {
       case "qwen3" -> Family.QWEN3;
       case "qwen3moe" -> Family.QWEN3_MOE;
       case "llama" -> Family.LLAMA;
-      default ->
-          throw new IllegalArgumentException("no model type for " + config.architecture());
+      default -> throw new IllegalArgumentException("no model type for " + config.architecture());
     };
   }
 

@@ -51,7 +51,9 @@ final class Corrections implements AutoCloseable {
   /// The numbers of layer `layer`; empty where routers have none.
   Optional<MemorySegment> values(int layer) {
     long bytes = (long) experts * Float.BYTES;
-    return used ? Optional.of(memory.asSlice(layers.indexOf(layer) * bytes, bytes)) : Optional.empty();
+    return used
+        ? Optional.of(memory.asSlice(layers.indexOf(layer) * bytes, bytes))
+        : Optional.empty();
   }
 
   MemorySegment values() {

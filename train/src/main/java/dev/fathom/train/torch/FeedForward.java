@@ -65,8 +65,7 @@ sealed interface FeedForward {
   }
 
   /// Each token through its experts and the shared ones (DeepSeekMoE, arXiv 2401.06066).
-  record Mixture(ExpertRouter router, Dense routed, Optional<Dense> shared)
-      implements FeedForward {
+  record Mixture(ExpertRouter router, Dense routed, Optional<Dense> shared) implements FeedForward {
     @Override
     public Tensor forward(Tensor x, Passage passage) {
       ExpertRouter.Routing routing = router.route(x, passage);

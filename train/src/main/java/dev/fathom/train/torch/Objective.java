@@ -20,8 +20,8 @@ sealed interface Objective {
 
   /// Weighted cross-entropy, divided by the step's sum of weights.
   record NextToken(float[][] shares) implements Objective {
-    /// @param ahead 1 for the next token, 2 for the one after; the first `ahead` tokens of a row are
-    ///   not predicted
+    /// @param ahead 1 for the next token, 2 for the one after; the first `ahead` tokens of a row
+    ///   are not predicted
     static NextToken of(Rows rows, int ahead) {
       double[] sums = new double[rows.weights().length];
       double all = 0;
@@ -40,8 +40,9 @@ sealed interface Objective {
     }
   }
 
-  /// The clipped policy gradient of GRPO (DeepSeekMath, eq. 3), Dr. GRPO (arXiv 2503.20783) and DAPO
-  /// (arXiv 2503.14476, eq. 8), with the k3 estimate of the KL to a reference where there is one.
+  /// The clipped policy gradient of GRPO (DeepSeekMath, eq. 3), Dr. GRPO (arXiv 2503.20783) and
+  /// DAPO (arXiv 2503.14476, eq. 8), with the k3 estimate of the KL to a reference where there is
+  /// one.
   record Policy(PolicyRows policy, PolicyLoss settings, float[][] shares) implements Objective {
     static Policy of(PolicyRows policy, PolicyLoss settings) {
       float[][] weights = policy.rows().weights();

@@ -288,8 +288,7 @@ public final class TorchTrainee implements Trainee {
         var _ = new NoGradGuard()) {
       MicroBatch batch = MicroBatch.of(rows, ids.length).getFirst();
       Pass pass = new Pass(batch, new Arithmetic(false), new Tally());
-      float[] flat =
-          Numbers.floats(transformer.logits(pass.hidden.flatten(0, 1), pass.arithmetic));
+      float[] flat = Numbers.floats(transformer.logits(pass.hidden.flatten(0, 1), pass.arithmetic));
       float[][] logits = new float[ids.length][];
       int width = config.vocabulary();
       for (int at = 0; at < logits.length; at++) {
@@ -315,7 +314,8 @@ public final class TorchTrainee implements Trainee {
     return Checkpoint.ofSafetensors("weights after step " + steps(), memory);
   }
 
-  /// Writes the weights as `model.safetensors` in f32, the block of multi-token prediction included.
+  /// Writes the weights as `model.safetensors` in f32, the block of multi-token prediction
+  /// included.
   public void export(Path file) {
     try {
       names.writer(true).writeTo(file);

@@ -56,7 +56,15 @@ public record TrainingSettings(
 
   public TrainingSettings with(ExpertPath other) {
     return new TrainingSettings(
-        seed, threads, microTokens, halfPrecision, other, deviation, foresees, optimizer, auxiliary);
+        seed,
+        threads,
+        microTokens,
+        halfPrecision,
+        other,
+        deviation,
+        foresees,
+        optimizer,
+        auxiliary);
   }
 
   public TrainingSettings withMicroTokens(int other) {
@@ -76,6 +84,14 @@ public record TrainingSettings(
 
   public TrainingSettings withThreads(int other) {
     return new TrainingSettings(
-        seed, other, microTokens, halfPrecision, experts, deviation, foresees, optimizer, auxiliary);
+        seed,
+        other,
+        microTokens,
+        halfPrecision,
+        experts,
+        deviation,
+        foresees,
+        optimizer,
+        auxiliary);
   }
 }

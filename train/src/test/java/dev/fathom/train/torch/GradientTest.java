@@ -72,7 +72,8 @@ class GradientTest {
   void reinforcingFollowsTheSlopeOfItsLoss() {
     Rows rows = Tiny.rows(22, 12, 7, 15);
     try (TorchTrainee trainee =
-        new TorchTrainee(Tiny.mixture(), settings().withForesight(false).with(new Auxiliary(0, 0, 0)))) {
+        new TorchTrainee(
+            Tiny.mixture(), settings().withForesight(false).with(new Auxiliary(0, 0, 0)))) {
       settleChoice(trainee);
       float[][] sampled = trainee.logProbabilities(rows);
       PolicyRows policy =

@@ -47,7 +47,8 @@ class ObjectiveTest {
     assertThat(loss).isCloseTo((1 * 1 + 3 * 2 + 4 * 0.5) / 8, within(1e-6));
   }
 
-  // by hand: min(1.5, 1.28) * 1 = 1.28; min(0.5 * 1, 0.8 * 1) = 0.5; min(1.25 * -2, 1.25 * -2) = -2.5
+  // by hand: min(1.5, 1.28) * 1 = 1.28; min(0.5 * 1, 0.8 * 1) = 0.5; min(1.25 * -2, 1.25 * -2) =
+  // -2.5
 
   @Test
   void grpoIsTheMeanOfAnswersMeans() {

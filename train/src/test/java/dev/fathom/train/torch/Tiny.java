@@ -46,8 +46,10 @@ final class Tiny {
     Map<String, ModelConfig> all = new TreeMap<>();
     all.put("latent, dense", model("deepseek2", latent(0), null, false));
     all.put("latent, dense, tied", model("deepseek2", latent(0), null, true));
-    all.put("latent with q_lora, experts", model("deepseek2", latent(12), experts(SIGMOID, 1), false));
-    all.put("sigmoid, not normalised", model("deepseek2", latent(0), experts(SIGMOID_PLAIN, 1), false));
+    all.put(
+        "latent with q_lora, experts", model("deepseek2", latent(12), experts(SIGMOID, 1), false));
+    all.put(
+        "sigmoid, not normalised", model("deepseek2", latent(0), experts(SIGMOID_PLAIN, 1), false));
     all.put("sigmoid, groups", model("deepseek2", latent(0), experts(SIGMOID_GROUPS, 2), false));
     all.put("softmax, no shared expert", model("deepseek2", latent(0), experts(SOFTMAX, 0), false));
     all.put("softmax, groups", model("deepseek2", latent(8), experts(SOFTMAX_GROUPS, 1), false));
@@ -55,7 +57,9 @@ final class Tiny {
     all.put("grouped, one group", model("llama", single(), null, false));
     all.put("grouped, biases, qwen2", model("qwen2", grouped(true, false), null, true));
     all.put("grouped, head norms, qwen3", model("qwen3", grouped(false, true), null, false));
-    all.put("grouped with experts", model("deepseek", grouped(false, false), experts(SIGMOID, 1), false));
+    all.put(
+        "grouped with experts",
+        model("deepseek", grouped(false, false), experts(SIGMOID, 1), false));
     return all;
   }
 
@@ -83,7 +87,10 @@ final class Tiny {
   }
 
   private static ModelConfig model(
-      String architecture, AttentionConfig attention, @Nullable ExpertsConfig experts, boolean tied) {
+      String architecture,
+      AttentionConfig attention,
+      @Nullable ExpertsConfig experts,
+      boolean tied) {
     RopeConfig rope =
         switch (attention) {
           case AttentionConfig.Latent latent ->

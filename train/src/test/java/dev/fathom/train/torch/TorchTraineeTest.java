@@ -30,8 +30,7 @@ class TorchTraineeTest {
   }
 
   private static TrainingSettings settings(OptimizerSettings.Kind kind) {
-    OptimizerSettings optimizer =
-        new OptimizerSettings(kind, 1e-2, 0.02, 0.9, 0.95, 0.95, 0.1, 1);
+    OptimizerSettings optimizer = new OptimizerSettings(kind, 1e-2, 0.02, 0.9, 0.95, 0.95, 0.1, 1);
     return Tiny.settings(41).withForesight(true).with(optimizer);
   }
 
@@ -99,7 +98,8 @@ class TorchTraineeTest {
   @Test
   void aLossThatIsNoNumberChangesNothing() {
     try (TorchTrainee trainee =
-        new TorchTrainee(Tiny.mixture(), settings(OptimizerSettings.Kind.MUON).withMicroTokens(12))) {
+        new TorchTrainee(
+            Tiny.mixture(), settings(OptimizerSettings.Kind.MUON).withMicroTokens(12))) {
       run(trainee, 0, 2);
       float kept = trainee.weights().values().getAtIndex(ValueLayout.JAVA_FLOAT, 17);
       String before = trainee.hash();
@@ -187,8 +187,7 @@ class TorchTraineeTest {
   @ParameterizedTest
   @EnumSource(OptimizerSettings.Kind.class)
   void learnsToCopy(OptimizerSettings.Kind kind) {
-    OptimizerSettings optimizer =
-        new OptimizerSettings(kind, 1e-2, 0.02, 0.9, 0.95, 0.95, 0.01, 1);
+    OptimizerSettings optimizer = new OptimizerSettings(kind, 1e-2, 0.02, 0.9, 0.95, 0.95, 0.01, 1);
     TrainingSettings settings =
         Tiny.settings(12).with(optimizer).with(new Auxiliary(0, 1e-3, 1e-3));
     try (TorchTrainee trainee = new TorchTrainee(Tiny.mixture(), settings)) {
