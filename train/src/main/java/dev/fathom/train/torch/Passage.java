@@ -16,6 +16,7 @@ final class Passage {
   private final Tensor cosines;
   private final Tensor sines;
   private final Tensor mask;
+  private final Tensor future;
   private final List<Tensor> loads = new ArrayList<>();
   private final List<Tensor> balances = new ArrayList<>();
 
@@ -29,6 +30,7 @@ final class Passage {
     this.cosines = rotation(rope, length, true);
     this.sines = rotation(rope, length, false);
     this.mask = mask(lengths, length);
+    this.future = future(length);
   }
 
   /// `[T, 1, R/2]`.
@@ -53,6 +55,14 @@ final class Passage {
       Arrays.fill(values, row * length, row * length + lengths[row], 1);
     }
     return Numbers.of(values, lengths.length, length, 1);
+  }
+
+  private static Tensor future(int length) {
+    float[] values = new float[length * length];
+    for (int row = 0; row < length; row++) {
+      Arrays.fill(values, row * length + row + 1, (row + 1) * length, Float.NEGATIVE_INFINITY);
+    }
+    return Numbers.of(values, length, length);
   }
 
   /// S.
@@ -84,6 +94,11 @@ final class Passage {
   /// `[S, T, 1]`, 1 for tokens and 0 for padding.
   Tensor mask() {
     return mask;
+  }
+
+  /// `[T, T]`, minus infinity where the token would look ahead, else 0.
+  Tensor future() {
+    return future;
   }
 
   /// `[S, 1]`, tokens of each row.
