@@ -14,12 +14,16 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /// A model that learns on libtorch: any architecture of `model`, with weights of f32. Nothing in it
 /// is random but the initial weights, so its state is weights, moments, corrections and the number
@@ -172,7 +176,7 @@ public final class TorchTrainee implements Trainee {
     private final Tally tally;
     private final Passage passage;
     private final Tensor hidden;
-    private @org.jspecify.annotations.Nullable Passage second;
+    private @Nullable Passage second;
 
     Pass(MicroBatch batch, Arithmetic arithmetic, Tally tally) {
       this.batch = batch;
@@ -219,8 +223,8 @@ public final class TorchTrainee implements Trainee {
     }
 
     Tensor balanced(Tensor loss) {
-      java.util.List<Tensor> loads = new java.util.ArrayList<>(passage.loads());
-      java.util.List<Tensor> balances = new java.util.ArrayList<>(passage.balances());
+      List<Tensor> loads = new ArrayList<>(passage.loads());
+      List<Tensor> balances = new ArrayList<>(passage.balances());
       if (second != null) {
         loads.addAll(second.loads());
         balances.addAll(second.balances());
@@ -264,7 +268,7 @@ public final class TorchTrainee implements Trainee {
     for (int row = 0; row < result.length; row++) {
       result[row] = new float[rows.tokens()[row].length];
       all[row] = new float[result[row].length];
-      java.util.Arrays.fill(all[row], 1);
+      Arrays.fill(all[row], 1);
     }
     for (MicroBatch batch : MicroBatch.of(rows, settings.microTokens())) {
       try (var _ = new PointerScope();
@@ -292,7 +296,7 @@ public final class TorchTrainee implements Trainee {
       float[][] logits = new float[ids.length][];
       int width = config.vocabulary();
       for (int at = 0; at < logits.length; at++) {
-        logits[at] = java.util.Arrays.copyOfRange(flat, at * width, (at + 1) * width);
+        logits[at] = Arrays.copyOfRange(flat, at * width, (at + 1) * width);
       }
       return logits;
     }
