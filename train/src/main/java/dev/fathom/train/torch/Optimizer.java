@@ -75,8 +75,8 @@ final class Optimizer implements AutoCloseable {
     mean.add_(gradient, Numbers.scalar(1 - settings.beta1()));
     square.mul_(Numbers.scalar(settings.beta2()));
     square.addcmul_(gradient, gradient, Numbers.scalar(1 - settings.beta2()));
-    double meanShare = 1 - Math.pow(settings.beta1(), step);
-    double squareShare = 1 - Math.pow(settings.beta2(), step);
+    double meanShare = 1 - Math.pow(settings.beta1(), (double) step);
+    double squareShare = 1 - Math.pow(settings.beta2(), (double) step);
     Tensor divisor = square.div(Numbers.scalar(squareShare)).sqrt_().add_(Numbers.scalar(EPSILON));
     double size = settings.rate() * rate;
     Tensor values = stretch.of(weights.flatValues());
