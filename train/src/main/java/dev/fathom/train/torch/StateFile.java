@@ -49,7 +49,7 @@ record StateFile(Map<String, MemorySegment> parts) {
       }
       parts.forEach((name, memory) -> memory.copyFrom(checkpoint.tensor(name).data()));
     } catch (FormatException invalid) {
-      throw new TrainingException(invalid.getMessage(), invalid);
+      throw new TrainingException(String.valueOf(invalid.getMessage()), invalid);
     }
   }
 
