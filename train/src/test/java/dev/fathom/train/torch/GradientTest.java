@@ -87,7 +87,7 @@ class GradientTest {
     for (Weights.Place place : trainee.weights().places()) {
       MemorySegment values = trainee.weights().values(place);
       float[] kept = values.toArray(ValueLayout.JAVA_FLOAT);
-      loss.applyAsDouble(trainee);
+      assertThat(loss.applyAsDouble(trainee)).isFinite();
       float[] gradient = gradient(trainee, place);
       double norm = norm(gradient);
       double up = moved(trainee, values, kept, gradient, STEP / norm, loss);

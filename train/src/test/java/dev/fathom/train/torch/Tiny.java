@@ -9,6 +9,7 @@ import dev.fathom.model.RopeScaling;
 import dev.fathom.model.RouterConfig;
 import dev.fathom.train.Rows;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -61,6 +62,10 @@ final class Tiny {
         "grouped with experts",
         model("deepseek", grouped(false, false), experts(SIGMOID, 1), false));
     return all;
+  }
+
+  static ModelConfig named(String option) {
+    return Objects.requireNonNull(all().get(option), option);
   }
 
   /// Latent attention, one dense and one sparse layer.

@@ -75,7 +75,7 @@ class TorchTraineeTest {
   void refusesTheStateOfAnotherConfiguration(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("state");
     Path rubbish = Files.writeString(folder.resolve("rubbish"), "no state at all");
-    ModelConfig other = Tiny.all().get("sigmoid, not normalised");
+    ModelConfig other = Tiny.named("sigmoid, not normalised");
     try (TorchTrainee saved = new TorchTrainee(other, Tiny.settings(1));
         TorchTrainee trainee = new TorchTrainee(Tiny.mixture(), Tiny.settings(1));
         TorchTrainee larger =
