@@ -2,15 +2,20 @@
 /// sampling, distillation, evaluation.
 ///
 /// `dev.fathom.train.tasks` is a leaf: generators and verifiers that know nothing of models.
+/// `dev.fathom.train.torch` is the only place that knows libtorch, whose native code is loaded when
+/// a trainee is first made.
 @org.jspecify.annotations.NullMarked
 module dev.fathom.train {
   requires static transitive org.jspecify;
   requires transitive dev.fathom.engine;
   requires dev.fathom.format;
+  requires dev.fathom.kernel;
+  requires org.bytedeco.pytorch;
   requires tools.jackson.core;
   requires tools.jackson.databind;
   requires tools.jackson.dataformat.toml;
 
   exports dev.fathom.train;
   exports dev.fathom.train.tasks;
+  exports dev.fathom.train.torch;
 }

@@ -1,0 +1,34 @@
+package dev.fathom.train.torch;
+
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// The products and norms of a model. Casts stand here and not in libtorch's autocast, whose cache
+/// of rounded weights outlives a step.
+///
+/// @param half whether products are taken in bf16
+record Arithmetic(boolean half) {
+  /// `x` times the transpose of `weight`, `[..., in]` and `[out, in]` to `[..., out]`.
+  Tensor linear(Tensor x, Tensor weight) {
+    return torch.linear(rounded(x), rounded(weight));
+  }
+
+  /// What a product reads.
+  Tensor rounded(Tensor x) {
+    return half ? x.to(ScalarType.BFloat16) : x;
+  }
+
+  /// The RMS norm over the last axis, in f32.
+  static Tensor norm(Tensor x, Tensor weight, double epsilon) {
+    Tensor wide = x.to(ScalarType.Float);
+    Tensor square = wide.mul(wide).mean(new long[] {-1}, true, new ScalarTypeOptional());
+    return wide.mul(square.add(Numbers.scalar(epsilon)).rsqrt()).mul(weight);
+  }
+
+  /// `silu(gate) * up`, what SwiGLU has inside.
+  static Tensor gated(Tensor gate, Tensor up) {
+    return torch.silu(gate).mul(up);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.fathom.train.torch;
+
+import dev.fathom.train.TrainingException;
+import java.util.Optional;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/// Whether libtorch is on this machine, and its threads. Nothing of it is loaded before the first
+/// question.
+public final class Torch {
+  private static final String FETCH =
+      "mvn -Dproduct -pl train dependency:copy@natives -Djavacpp.platform=PLATFORM";
+
+  private static @Nullable String refusal;
+  private static boolean asked;
+
+  private Torch() {}
+
+  /// Why nothing can be trained here, in one line; empty where libtorch runs.
+  public static synchronized Optional<String> refusal() {
+    if (!asked) {
+      asked = true;
+      refusal = load();
+    }
+    return Optional.ofNullable(refusal);
+  }
+
+  private static @Nullable String load() {
+    try {
+      Loader.load(torch.class);
+      return null;
+    } catch (LinkageError missing) {
+      String reason = String.valueOf(missing.getMessage()).lines().findFirst().orElse("");
+      return "libtorch for %s is not there (%s); '%s' fetches about 110 MB (there are linux-x86_64, macosx-arm64, macosx-x86_64, windows-x86_64)"
+          .formatted(
+              System.getProperty("os.name") + " " + System.getProperty("os.arch"), reason, FETCH);
+    }
+  }
+
+  /// Makes the calling thread the one that trains, with `threads` threads of libtorch.
+  static void use(int threads) {
+    refusal()
+        .ifPresent(
+            reason -> {
+              throw new TrainingException(reason);
+            });
+    // each Java thread has its own setting (pytorch issue 20156)
+    torch.init_num_threads();
+    torch.set_num_threads(threads);
+  }
+}
