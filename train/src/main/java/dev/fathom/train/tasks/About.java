@@ -44,8 +44,8 @@ final class About implements Recipe {
   @Override
   public Draft draft(Draw draw, int level, Language language) {
     return switch (level) {
-      case 1 -> asked(draw.of(AboutWords.TALK), draw, language);
-      case 2 -> asked(AboutWords.OUTSIDE, draw, language);
+      case 1 -> asked(draw.of(SmallTalk.TALK), draw, language);
+      case 2 -> asked(OutsideWords.OUTSIDE, draw, language);
       default -> draw.chance(0.4) ? tooLarge(draw, language) : mathematics(draw, language);
     };
   }
@@ -55,22 +55,22 @@ final class About implements Recipe {
     return Answers.plain(answer).equals(Answers.plain(problem.answer()));
   }
 
-  private static Draft asked(AboutWords.Kind kind, Draw draw, Language language) {
+  private static Draft asked(AboutKind kind, Draw draw, Language language) {
     String question =
         kind.phrases()
             .ask(
                 draw,
                 language,
                 "p",
-                draw.of(AboutWords.places(language)),
+                draw.of(OutsideWords.places(language)),
                 "t",
-                draw.of(AboutWords.topics(language)),
+                draw.of(OutsideWords.topics(language)),
                 "f",
-                draw.of(AboutWords.foods(language)),
+                draw.of(OutsideWords.foods(language)),
                 "l",
-                draw.of(AboutWords.TONGUES).pick(draw, language),
+                draw.of(OutsideWords.TONGUES).pick(draw, language),
                 "c",
-                draw.of(AboutWords.CODE),
+                draw.of(OutsideWords.CODE),
                 "n",
                 draw.between(2, 10));
     return answered(question, kind, language);
@@ -78,10 +78,10 @@ final class About implements Recipe {
 
   private static Draft mathematics(Draw draw, Language language) {
     String question =
-        AboutWords.MATHEMATICS
+        OutsideWords.MATHEMATICS
             .phrases()
             .ask(draw, language, "a", draw.between(2, 99), "b", draw.between(2, 999));
-    return answered(question, AboutWords.MATHEMATICS, language);
+    return answered(question, OutsideWords.MATHEMATICS, language);
   }
 
   /// Products of 5 digits and more, sums of 8 and more.
@@ -92,10 +92,10 @@ final class About implements Recipe {
     int b = draw.digits(draw.between(least, 9));
     String sign = product ? draw.of(List.of("*", "*", "x", "×")) : draw.of(List.of("+", "-"));
     String question = TOO_LARGE.ask(draw, language, "a", a, "b", b, "s", sign);
-    return answered(question, AboutWords.LARGE, language);
+    return answered(question, OutsideWords.LARGE, language);
   }
 
-  private static Draft answered(String question, AboutWords.Kind kind, Language language) {
+  private static Draft answered(String question, AboutKind kind, Language language) {
     String thought = language.choose(kind.englishThought(), kind.germanThought());
     String answer = language.choose(kind.english(), kind.german());
     return new Draft(question, answer, pad -> pad.line(thought));

@@ -2,6 +2,7 @@ package dev.fathom.train.tasks;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// `base_conversion`: a whole number from one base (2 to 16) to another, by way of ten.
 final class BaseConversion implements Recipe {
@@ -87,12 +88,19 @@ final class BaseConversion implements Recipe {
     Phrases phrases = from == 10 && to == 2 && draw.chance(0.4) ? TO_BINARY : PHRASES;
     phrases = from == 2 && to == 10 && draw.chance(0.4) ? FROM_BINARY : phrases;
     String question = phrases.ask(draw, language, "n", written, "f", from, "t", to);
-    return new Draft(question, Integer.toString(value, to), pad -> work(written, from, to, pad));
+    return new Draft(
+        question,
+        Integer.toString(value, to),
+        pad -> work(written, from, to, pad),
+        Map.of("base", to));
   }
 
   @Override
   public boolean right(Problem problem, String answer) {
-    return Answers.plain(answer).replaceFirst("^0[bx]", "").equals(problem.answer());
+    Object base = problem.metadata().getOrDefault("base", 0);
+    String prefix = base.equals(2) ? "0b" : base.equals(16) ? "0x" : "";
+    String said = Answers.plain(answer);
+    return said.equals(problem.answer()) || said.equals(prefix + problem.answer());
   }
 
   private static void work(String written, int from, int to, Scratchpad pad) {
@@ -111,7 +119,8 @@ final class BaseConversion implements Recipe {
     long value = figure(written.charAt(0), pad);
     for (char sign : written.substring(1).toCharArray()) {
       int figure = figure(sign, pad);
-      value = from < 10 ? columns.timesPlus(value, from, figure) : wide(value, from, figure, columns);
+      value =
+          from < 10 ? columns.timesPlus(value, from, figure) : wide(value, from, figure, columns);
     }
   }
 

@@ -181,7 +181,8 @@ final class CalendarArithmetic implements Recipe {
   private static void leapWork(int year, Scratchpad pad) {
     boolean century = year % 100 == 0;
     int part = century ? year / 100 : year % 100;
-    pad.line(pad.say(century ? "century " : "digits ", century ? "Jahrhundert " : "Ziffern ") + part);
+    pad.line(
+        pad.say(century ? "century " : "digits ", century ? "Jahrhundert " : "Ziffern ") + part);
     new Columns(pad).quotient(part, 4);
     boolean leap = part % 4 == 0;
     pad.line(pad.say(leap ? "yes" : "no", leap ? "ja" : "nein"));

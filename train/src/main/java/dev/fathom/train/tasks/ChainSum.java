@@ -22,6 +22,12 @@ final class ChainSum implements Recipe {
           Evaluate {e}
           Can you solve {e}?
           What do you get for {e}?
+          {e}?
+          What's {e}?
+          Solve {e}
+          Hey, what is {e}?
+          I need the result of {e}.
+          {e} is how much?
           """,
           """
           Was ist {e}?
@@ -38,6 +44,12 @@ final class ChainSum implements Recipe {
           Kannst du {e} ausrechnen?
           Was kommt bei {e} heraus?
           Ermittle {e}
+          {e}?
+          Was macht {e}?
+          Löse {e}
+          Hey, was ist {e}?
+          Ich brauche das Ergebnis von {e}.
+          {e} ist wie viel?
           """);
 
   private static final Phrases SUMS =
@@ -84,7 +96,7 @@ final class ChainSum implements Recipe {
         "2 or 3 terms of up to 3 digits",
         "2 to 4 terms of up to 3 digits",
         "3 to 5 terms of up to 4 digits",
-        "5 or 6 terms of 1 to 4 digits");
+        "5 terms of up to 4 digits or 6 of up to 3");
   }
 
   @Override
@@ -101,7 +113,7 @@ final class ChainSum implements Recipe {
     List<Long> terms = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       boolean full = level < 5 && draw.chance(0.6);
-      int digits = full ? most : draw.between(1, most);
+      int digits = full ? most : draw.between(1, count == 6 ? 3 : most);
       long term = draw.digits(digits);
       terms.add(i > 0 && draw.chance(negative) ? -term : term);
     }

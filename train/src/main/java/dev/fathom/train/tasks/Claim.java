@@ -56,7 +56,8 @@ record Claim(Form form, int first, boolean firstKnight, int second, boolean seco
       case OR -> a + language.choose(" or ", " oder ") + b;
       case IF -> language.choose("if " + a + ", then " + b, conditional(names));
       case SAME -> both + language.choose(" are the same kind", " sind von gleicher Art");
-      case DIFFERENT -> both + language.choose(" are different kinds", " sind von verschiedener Art");
+      case DIFFERENT ->
+          both + language.choose(" are different kinds", " sind von verschiedener Art");
     };
   }
 
@@ -81,8 +82,14 @@ record Claim(Form form, int first, boolean firstKnight, int second, boolean seco
   private String conditional(List<String> names) {
     String role = role(firstKnight, Language.GERMAN);
     String then = role(secondKnight, Language.GERMAN);
-    return "wenn " + names.get(first) + " ein " + role + " ist, dann ist " + names.get(second)
-        + " ein " + then;
+    return "wenn "
+        + names.get(first)
+        + " ein "
+        + role
+        + " ist, dann ist "
+        + names.get(second)
+        + " ein "
+        + then;
   }
 
   private static String plain(String name, boolean knight, Language language) {

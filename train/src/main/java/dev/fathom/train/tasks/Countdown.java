@@ -15,7 +15,7 @@ final class Countdown implements Recipe {
           new Size(3, 25, 10, 150),
           new Size(3, 99, 10, 999),
           new Size(4, 12, 10, 100),
-          new Size(4, 50, 10, 500));
+          new Size(4, 25, 10, 300));
 
   private static final Phrases PHRASES =
       Phrases.of(
@@ -79,10 +79,7 @@ final class Countdown implements Recipe {
     String question = PHRASES.ask(draw, language, "l", list, "t", target);
     CountdownSearch search = CountdownSearch.of(numbers, target, draw);
     return new Draft(
-        question,
-        search.solution(),
-        search::write,
-        Map.of("numbers", numbers, "target", target));
+        question, search.solution(), search::write, Map.of("numbers", numbers, "target", target));
   }
 
   @Override
@@ -95,12 +92,17 @@ final class Countdown implements Recipe {
         && Formula.makes(answer, numbers, target);
   }
 
+  private static int taken(List<Integer> from, Draw draw) {
+    int at = draw.below(from.size());
+    return from.remove(/* index */ at);
+  }
+
   /// What random steps make of all numbers; 0 or less where a step fails.
   private static int target(List<Integer> numbers, Draw draw) {
     List<Integer> left = new ArrayList<>(numbers);
     while (left.size() > 1) {
-      int a = left.remove(draw.below(left.size()));
-      int b = left.remove(draw.below(left.size()));
+      int a = taken(left, draw);
+      int b = taken(left, draw);
       char sign = "++--**/".charAt(draw.below(7));
       if (sign == '/' && a % b != 0) {
         return 0;

@@ -51,7 +51,7 @@ record CountdownSearch(List<List<Sum>> roots, int target, String solution) {
     }
   }
 
-  /// Whether the solver finds a way: four numbers by way of three (not as two pairs).
+  /// Whether four numbers make the target, by way of three.
   static boolean solvable(List<Integer> four, int target) {
     List<Sum> start = four.stream().map(Sum::of).toList();
     return firstSteps(start).stream().anyMatch(three -> !solution(three, target).isEmpty());
@@ -68,6 +68,9 @@ record CountdownSearch(List<List<Sum>> roots, int target, String solution) {
     for (List<Sum> three : draw.shuffled(firstSteps(start))) {
       String found = solution(three, target);
       if (!found.isEmpty()) {
+        if (fitting(three, 0, target).isEmpty() && fitting(three, 1, target).isEmpty()) {
+          tried.clear(); // the way itself is long enough
+        }
         tried.add(three);
         return new CountdownSearch(tried, target, found);
       }
@@ -83,7 +86,8 @@ record CountdownSearch(List<List<Sum>> roots, int target, String solution) {
       boolean good = three.equals(roots.getLast());
       if (roots.getFirst().stream().anyMatch(s -> !s.single)) {
         Sum first = three.getFirst();
-        pad.line(first.text + "=" + first.value + " | " + three.get(1).text + " " + three.get(2).text);
+        pad.line(
+            first.text + "=" + first.value + " | " + three.get(1).text + " " + three.get(2).text);
       }
       for (int kept = 0; kept < 3; kept++) {
         boolean found = !fitting(three, kept, target).isEmpty();

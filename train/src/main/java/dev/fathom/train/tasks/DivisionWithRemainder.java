@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /// The answer is `37 remainder 5`, in German `37 Rest 5`; `37` where nothing is left.
 final class DivisionWithRemainder implements Recipe {
   private static final Pattern ANSWER =
-      Pattern.compile("(\\d{1,9})(?:(?: ?,)? ?(?:with )?(?:a )?(?:remainder|rest|r)(?: of)? ?(\\d{1,9}))?");
+      Pattern.compile(
+          "(\\d{1,9})(?:(?: ?,)? ?(?:with )?(?:a )?(?:remainder|rest|r)(?: of)? ?(\\d{1,9}))?");
 
   private static final Phrases PHRASES =
       Phrases.of(

@@ -58,6 +58,8 @@ enum Drill implements Recipe {
   };
 
   private final String family;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> levels;
 
   Drill(String family, String... levels) {

@@ -58,7 +58,8 @@ final class Formula {
     String left = text.endsWith(ending) ? text.substring(0, text.length() - ending.length()) : text;
     return worth(left)
         .filter(w -> w.is(target))
-        .filter(w -> w.numbers().stream().sorted().toList().equals(numbers.stream().sorted().toList()))
+        .filter(
+            w -> w.numbers().stream().sorted().toList().equals(numbers.stream().sorted().toList()))
         .isPresent();
   }
 
@@ -77,7 +78,9 @@ final class Formula {
     while (at < text.length() && (text.charAt(at) == '+' || text.charAt(at) == '-')) {
       long sign = text.charAt(at++) == '+' ? 1 : -1;
       Fraction right = product(depth);
-      left = checked(left.over * right.under + sign * right.over * left.under, left.under * right.under);
+      left =
+          checked(
+              left.over * right.under + sign * right.over * left.under, left.under * right.under);
     }
     return left;
   }

@@ -46,7 +46,8 @@ final class Gcd implements Recipe {
     int most = MOST.get(level - 1);
     int common = draw.chance(0.25) ? 1 : draw.between(2, most / 5);
     int a = common * draw.between(1, most / common);
-    int b = common * draw.between(1, most / common);
+    int drawn = common * draw.between(1, most / common);
+    int b = drawn != a ? drawn : a > common ? a - common : a + common;
     String question = PHRASES.ask(draw, language, "a", a, "b", b);
     return new Draft(question, of(a, b), pad -> work(a, b, pad));
   }

@@ -106,7 +106,7 @@ final class GraphStories {
   GraphStories(Draw draw, Language language) {
     this.draw = draw;
     this.language = language;
-    this.people = draw.some(8, Person.ALL);
+    this.people = draw.some(9, Person.ALL);
     this.things = draw.of(Noun.THINGS).plural(language);
   }
 
@@ -120,15 +120,19 @@ final class GraphStories {
     if (total && counts.size() == 1) {
       another();
     }
-    String question = total ? total() : HOW_MANY.pick(draw, language, "t", things, "p", name(last()));
+    if (draw.chance(0.15)) {
+      bystander();
+    }
+    String question =
+        total ? total() : HOW_MANY.pick(draw, language, "t", things, "p", name(last()));
     boolean mixed = level > 2 && draw.chance(0.5);
     return story.asked(mixed ? draw.shuffled(story.sentences()) : story.sentences(), question);
   }
 
-  /// A person more, compared with somebody before, mostly the last.
+  /// A person more, compared with the one before, so that every sum is needed.
   private void relate() {
     int person = counts.size();
-    int to = draw.chance(0.7) ? person - 1 : draw.below(person);
+    int to = person - 1;
     long base = counts.get(to);
     switch (draw.below(7)) {
       case 0, 1 -> compare(MORE, to, '+', draw.between(2, 50));
@@ -153,7 +157,8 @@ final class GraphStories {
 
   private void compare(Phrases phrases, int to, char sign, int by) {
     int person = counts.size();
-    story.tell(phrases.pick(draw, language, "p", name(person), "q", name(to), "n", by, "t", things));
+    story.tell(
+        phrases.pick(draw, language, "p", name(person), "q", name(to), "n", by, "t", things));
     counts.add(story.sum(name(person) + "=" + name(to) + sign + by, counts.get(to), sign, by));
   }
 
@@ -165,8 +170,7 @@ final class GraphStories {
     int q = person - 1;
     int r = draw.below(person - 1);
     story.tell(
-        TOGETHER.pick(
-            draw, language, "p", name(person), "q", name(q), "r", name(r), "t", things));
+        TOGETHER.pick(draw, language, "p", name(person), "q", name(q), "r", name(r), "t", things));
     String label = name(person) + "=" + name(q) + "+" + name(r);
     counts.add(story.sum(label, counts.get(q), '+', counts.get(r)));
   }
@@ -174,6 +178,12 @@ final class GraphStories {
   private void another() {
     counts.add((long) draw.between(3, 90));
     story.tell(START.pick(draw, language, "p", name(1), "n", counts.get(1), "t", things));
+  }
+
+  /// Somebody whose things nobody asks for.
+  private void bystander() {
+    String name = people.getLast().name();
+    story.tell(START.pick(draw, language, "p", name, "n", draw.between(3, 90), "t", things));
   }
 
   private String total() {

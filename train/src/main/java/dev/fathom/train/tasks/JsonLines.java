@@ -74,7 +74,8 @@ public final class JsonLines {
 
   private static void string(String value, StringBuilder text) {
     text.append('"');
-    for (char c : value.toCharArray()) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
       switch (c) {
         case '"' -> text.append("\\\"");
         case '\\' -> text.append("\\\\");

@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// `knights_knaves`: knights always tell the truth, knaves always lie; who is who? One solution each.
+/// `knights_knaves`: knights always tell the truth, knaves always lie; who is who? One solution
+/// each.
 final class KnightsKnaves implements Recipe {
   private static final List<String> NAMES =
       List.of("Ben", "Tom", "Max", "Paul", "Leon", "Finn", "Noah", "Tim", "Felix", "David");
   private static final List<Claim.Form> ALL = List.of(Claim.Form.values());
   private static final List<Claim.Form> FEW =
       List.of(Claim.Form.PLAIN, Claim.Form.PLAIN, Claim.Form.AND, Claim.Form.OR);
-  private static final String ROLE =
-      "(?:a |an |ein |der )?(knight|knave|ritter|schurke)";
+  private static final String ROLE = "(?:a |an |ein |der )?(knight|knave|ritter|schurke)";
 
   private static final Phrases PHRASES =
       Phrases.of(
@@ -96,7 +96,8 @@ final class KnightsKnaves implements Recipe {
     String rest = Answers.plain(answer);
     for (Object name : names) {
       String link = "\\b" + Pattern.quote(name.toString().toLowerCase(java.util.Locale.ROOT));
-      Matcher said = Pattern.compile(link + "(?:: ?| is | ist | = ?|=)" + ROLE + "\\b").matcher(rest);
+      Matcher said =
+          Pattern.compile(link + "(?:: ?| is | ist | = ?|=)" + ROLE + "\\b").matcher(rest);
       boolean knight = knights.contains(name);
       if (!said.find() || knight != List.of("knight", "ritter").contains(said.group(1))) {
         return false;

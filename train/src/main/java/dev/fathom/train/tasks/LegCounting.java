@@ -69,7 +69,8 @@ final class LegCounting implements Recipe {
 
   @Override
   public List<String> levels() {
-    return List.of("1 or 2 kinds of up to 9", "2 to 4 kinds of up to 15", "3 to 5 kinds of up to 20");
+    return List.of(
+        "1 or 2 kinds of up to 9", "2 to 4 kinds of up to 15", "3 to 5 kinds of up to 20");
   }
 
   @Override

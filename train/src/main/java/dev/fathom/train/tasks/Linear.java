@@ -20,7 +20,8 @@ record Linear(Form form, int a, int b, int c, int root) {
     String tight =
         switch (form) {
           case SUM -> factor(a, x, star) + term(b) + "=" + right();
-          case BOTH_SIDES -> factor(a, x, star) + term(b) + "=" + factor(c, x, star) + term(right());
+          case BOTH_SIDES ->
+              factor(a, x, star) + term(b) + "=" + factor(c, x, star) + term(right());
           case BRACKET -> a + (star ? "*" : "") + "(" + x + term(b) + ")=" + right();
           case TWICE -> factor(a, x, star) + term(b) + "+" + factor(c, x, star) + "=" + right();
         };

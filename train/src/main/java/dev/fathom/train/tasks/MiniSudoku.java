@@ -74,9 +74,11 @@ final class MiniSudoku implements Recipe {
       SudokuGrid grid = full;
       List<Integer> order = draw.shuffled(IntStream.range(0, 16).boxed().toList());
       for (int cell : order) {
+        if (grid.empty() == empty) {
+          return grid;
+        }
         SudokuGrid less = grid.with(cell, 0);
-        boolean wanted = grid.empty() < empty;
-        grid = wanted && less.moves().size() == less.empty() ? less : grid;
+        grid = less.moves().size() == less.empty() ? less : grid;
       }
       if (grid.empty() == empty) {
         return grid;

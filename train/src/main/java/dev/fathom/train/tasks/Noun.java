@@ -83,7 +83,8 @@ record Noun(
   /// `an apple`, `ein Apfel`.
   String one(Language language) {
     boolean vowel = "aeiou".indexOf(english.charAt(0)) >= 0;
-    return language.choose((vowel ? "an " : "a ") + english, (gender == 'f' ? "eine " : "ein ") + german);
+    return language.choose(
+        (vowel ? "an " : "a ") + english, (gender == 'f' ? "eine " : "ein ") + german);
   }
 
   private static List<Noun> all(String table) {
@@ -91,7 +92,7 @@ record Noun(
   }
 
   private static Noun read(String line) {
-    String[] w = line.strip().split(" ");
+    String[] w = line.strip().split(" ", -1);
     return new Noun(w[0], w[1], w[2], w[3].charAt(0), w[4], w[5]);
   }
 }

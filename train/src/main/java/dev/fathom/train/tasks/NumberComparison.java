@@ -90,7 +90,9 @@ final class NumberComparison implements Recipe {
   /// Another number, mostly with the same first digits.
   private static int near(int a, Draw draw) {
     int unit = draw.of(List.of(1, 10, 100, 1000));
-    return unit == 1000 ? draw.digits(draw.between(3, 4)) : a / unit * unit + draw.below(unit * 10) / 10;
+    return unit == 1000
+        ? draw.digits(draw.between(3, 4))
+        : a / unit * unit + draw.below(unit * 10) / 10;
   }
 
   private static String written(int value, int places, Language language) {

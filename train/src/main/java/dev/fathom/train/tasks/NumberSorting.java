@@ -95,7 +95,7 @@ final class NumberSorting implements Recipe {
       Integer other = rest.size() > 1 ? sorted.getLast() : next;
       String wrong = taken(other, rest);
       String right = taken(next, rest);
-      rest.remove(next);
+      remove(next, rest);
       if (wrong.equals(right)) {
         pad.line(right);
       } else {
@@ -107,8 +107,13 @@ final class NumberSorting implements Recipe {
   /// `3; 8 5`: the one taken, and what it leaves.
   private static String taken(Integer next, List<Integer> from) {
     List<Integer> left = new ArrayList<>(from);
-    left.remove(next);
+    remove(next, left);
     return left.isEmpty() ? next.toString() : next + "; " + joined(left, " ");
+  }
+
+  private static void remove(Integer value, List<Integer> from) {
+    int at = from.indexOf(value);
+    from.remove(/* index */ at);
   }
 
   private static String joined(List<Integer> numbers, String separator) {

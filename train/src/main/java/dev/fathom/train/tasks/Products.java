@@ -21,6 +21,9 @@ final class Products implements Recipe {
           Solve the following multiplication: {a} * {b}
           Find {a} · {b}.
           What is the product of {a} and {b}?
+          {a}*{b}?
+          What's {a} x {b}?
+          {a} times {b}
           """,
           """
           Was ist {a} * {b}?
@@ -37,6 +40,9 @@ final class Products implements Recipe {
           Wieviel ergibt {a} × {b}?
           Was ergibt {a} mal {b}?
           Wie lautet das Produkt aus {a} und {b}?
+          {a}*{b}?
+          Was macht {a} mal {b}?
+          {a} mal {b}
           """);
 
   @Override
@@ -56,8 +62,8 @@ final class Products implements Recipe {
     long a = draw.digits(first);
     long b = draw.digits(second);
     boolean turned = draw.chance(0.3);
-    String question =
-        PHRASES.ask(draw, language, "a", turned ? b : a, "b", turned ? a : b);
-    return new Draft(question, a * b, pad -> new Columns(pad).times(turned ? b : a, turned ? a : b));
+    String question = PHRASES.ask(draw, language, "a", turned ? b : a, "b", turned ? a : b);
+    return new Draft(
+        question, a * b, pad -> new Columns(pad).times(turned ? b : a, turned ? a : b));
   }
 }

@@ -17,19 +17,6 @@ final class SpellBackward implements Recipe {
           Schreibe das Wort {w} rückwärts.
           """);
 
-  private static final List<List<String>> ENGLISH =
-      words(
-          """
-          cat dog moon star tree fish bird hand ship rain snow leaf road door lamp milk bread
-          window garden bridge winter summer forest planet silver market teacher mountain umbrella
-          """);
-  private static final List<List<String>> GERMAN =
-      words(
-          """
-          hund maus mond stern baum fisch vogel arm regen nase weg tisch milch brot dach salz
-          fenster garten straße winter sommer planet silber markt lehrer gebirge schirm kalender
-          """);
-
   @Override
   public String family() {
     return "spell_backward";
@@ -37,13 +24,12 @@ final class SpellBackward implements Recipe {
 
   @Override
   public List<String> levels() {
-    return List.of("words of 3 to 5 letters", "words of 5 to 8 letters");
+    return List.of("words of 3 to 5 letters", "words of 6 to 10 letters");
   }
 
   @Override
   public Draft draft(Draw draw, int level, Language language) {
-    List<List<String>> words = language.choose(ENGLISH, GERMAN);
-    String word = draw.of(words.get(level - 1));
+    String word = word(level == 1 ? draw.between(3, 5) : draw.between(6, 10), draw);
     String backward = new StringBuilder(word).reverse().toString();
     return new Draft(PHRASES.ask(draw, language, "w", word), backward, pad -> spell(word, pad));
   }
@@ -53,8 +39,15 @@ final class SpellBackward implements Recipe {
     return Answers.bare(answer).equals(problem.answer());
   }
 
-  private static List<List<String>> words(String table) {
-    return table.strip().lines().map(line -> List.of(line.split(" "))).toList();
+  /// A word nobody knows but everybody can say.
+  private static String word(int letters, Draw draw) {
+    StringBuilder word = new StringBuilder();
+    int turn = draw.below(2);
+    while (word.length() < letters) {
+      String choices = (word.length() + turn) % 2 == 0 ? "bdfgklmnprstvwz" : "aeiou";
+      word.append(choices.charAt(draw.below(choices.length())));
+    }
+    return word.toString();
   }
 
   private static void spell(String word, Scratchpad pad) {

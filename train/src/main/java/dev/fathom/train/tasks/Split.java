@@ -1,22 +1,29 @@
 package dev.fathom.train.tasks;
 
-/// Three disjoint spaces of seeds: what is trained on, what is looked at meanwhile, what is reported.
+/// Three disjoint spaces of seeds: what is trained on, what is looked at meanwhile, what is
+/// reported.
 ///
-/// The rule: seed number `i` of a split is `mix(4 * i + k)`, k = 0 for training, 1 for validation, 2
-/// for test, where `mix` is SplitMix64's finalizer, a bijection on 64 bits; so no seed belongs to
+/// The rule: seed number `i` of a split is `mix(4 * i + k)`, k = 0 for training, 1 for validation,
+/// 2 for test, where `mix` is SplitMix64's finalizer, a bijection on 64 bits; so no seed belongs to
 /// two splits and {@link #of} finds the split of any seed again. Different seeds may still ask the
 /// same small question: there are only 100 products of two digits.
 public enum Split {
-  TRAIN,
-  VALIDATION,
-  TEST;
+  TRAIN(0),
+  VALIDATION(1),
+  TEST(2);
+
+  private final int residue;
+
+  Split(int residue) {
+    this.residue = residue;
+  }
 
   /// The seed with this number, 0 to 2^62 - 1.
   public long seed(long index) {
     if (index < 0 || index >= 1L << 62) {
       throw new IllegalArgumentException("index of a seed must be 0 to 2^62 - 1, got " + index);
     }
-    return Draw.mixed(4 * index + ordinal());
+    return Draw.mixed(4 * index + residue);
   }
 
   /// The split a seed belongs to; the fourth residue, which {@link #seed} never makes, trains.

@@ -2,6 +2,7 @@ package dev.fathom.train.tasks;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// A 4 by 4 sudoku: cells 0 to 15 by rows, 0 where empty.
 record SudokuGrid(List<Integer> cells) {
@@ -10,23 +11,32 @@ record SudokuGrid(List<Integer> cells) {
   /// @param hidden the value has only this place in its row, column or box
   record Move(int cell, int value, boolean hidden) {}
 
+  private static final List<List<Integer>> PEERS =
+      IntStream.range(0, 16).mapToObj(SudokuGrid::peers).toList();
+  private static final List<String> PATTERNS =
+      List.of(
+          "1234341221434321",
+          "1234341223414123",
+          "1234341241232341",
+          "1234341243212143",
+          "1234342121434312",
+          "1234342143122143",
+          "1234431221433421",
+          "1234431234212143",
+          "1234432121433412",
+          "1234432124133142",
+          "1234432131422413",
+          "1234432134122143");
+
   SudokuGrid {
     cells = List.copyOf(cells);
   }
 
-  /// One of the 288 complete grids.
+  /// One of the 288 complete grids: one of the 12 that begin with 1 2 3 4, its values exchanged.
   static SudokuGrid complete(Draw draw) {
-    List<Integer> first = draw.shuffled(List.of(1, 2, 3, 4));
-    while (true) {
-      List<Integer> cells = new ArrayList<>(first);
-      for (int row = 1; row < 4; row++) {
-        cells.addAll(draw.shuffled(List.of(1, 2, 3, 4)));
-      }
-      SudokuGrid grid = new SudokuGrid(cells);
-      if (grid.solved()) {
-        return grid;
-      }
-    }
+    String pattern = draw.of(PATTERNS);
+    List<Integer> values = draw.shuffled(List.of(1, 2, 3, 4));
+    return new SudokuGrid(pattern.chars().mapToObj(c -> values.get(c - '1')).toList());
   }
 
   SudokuGrid with(int cell, int value) {
@@ -38,7 +48,7 @@ record SudokuGrid(List<Integer> cells) {
   boolean solved() {
     for (int cell = 0; cell < 16; cell++) {
       int value = cells.get(cell);
-      if (value == 0 || with(cell, 0).seen(cell).contains(value)) {
+      if (value == 0 || sees(cell, value)) {
         return false;
       }
     }
@@ -59,7 +69,7 @@ record SudokuGrid(List<Integer> cells) {
   List<Integer> seen(int cell) {
     List<Integer> seen = new ArrayList<>();
     for (int value = 1; value <= 4; value++) {
-      if (peersHave(cell, value)) {
+      if (sees(cell, value)) {
         seen.add(value);
       }
     }
@@ -93,13 +103,14 @@ record SudokuGrid(List<Integer> cells) {
 
   private Move next() {
     for (int cell = 0; cell < 16; cell++) {
-      if (cells.get(cell) == 0 && seen(cell).size() == 3) {
-        return new Move(cell, 10 - seen(cell).stream().mapToInt(v -> v).sum(), false);
+      int mask = cells.get(cell) == 0 ? mask(cell) : 0;
+      if (Integer.bitCount(mask) == 3) {
+        return new Move(cell, Integer.numberOfTrailingZeros(~mask & 0b11110), false);
       }
     }
     for (int cell = 0; cell < 16; cell++) {
-      for (int value = 1; value <= 4 && cells.get(cell) == 0; value++) {
-        if (!seen(cell).contains(value) && onlyPlace(cell, value)) {
+      for (int value = 1; value <= 4; value++) {
+        if (free(cell, value) && onlyPlace(cell, value)) {
           return new Move(cell, value, true);
         }
       }
@@ -121,17 +132,27 @@ record SudokuGrid(List<Integer> cells) {
   }
 
   private boolean free(int cell, int value) {
-    return cells.get(cell) == 0 && !seen(cell).contains(value);
+    return cells.get(cell) == 0 && !sees(cell, value);
   }
 
-  private boolean peersHave(int cell, int value) {
-    for (int other = 0; other < 16; other++) {
-      boolean peer = together(cell, other, 0) || together(cell, other, 1) || together(cell, other, 2);
-      if (peer && cells.get(other) == value) {
-        return true;
-      }
+  private boolean sees(int cell, int value) {
+    return (mask(cell) >> value & 1) == 1;
+  }
+
+  /// The values a cell sees as bits 1 to 4.
+  private int mask(int cell) {
+    int mask = 0;
+    for (int peer : PEERS.get(cell)) {
+      mask |= 1 << cells.get(peer);
     }
-    return false;
+    return mask & 0b11110;
+  }
+
+  private static List<Integer> peers(int cell) {
+    return IntStream.range(0, 16)
+        .filter(b -> together(cell, b, 0) || together(cell, b, 1) || together(cell, b, 2))
+        .boxed()
+        .toList();
   }
 
   /// Whether two different cells share a row (0), column (1) or box (2).

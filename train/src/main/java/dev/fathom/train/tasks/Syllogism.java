@@ -10,8 +10,7 @@ final class Syllogism implements Recipe {
   private static final List<String> ENGLISH =
       List.of("cats", "poets", "birds", "dancers", "farmers", "robots", "singers", "sailors");
   private static final List<String> GERMAN =
-      List.of(
-          "Katzen", "Dichter", "Vögel", "Tänzer", "Bauern", "Roboter", "Sänger", "Seeleute");
+      List.of("Katzen", "Dichter", "Vögel", "Tänzer", "Bauern", "Roboter", "Sänger", "Seeleute");
 
   private static final List<Figure> FIGURES =
       List.of(
@@ -55,8 +54,7 @@ final class Syllogism implements Recipe {
     Figure figure = draw.of(FIGURES);
     List<String> words = draw.some(3, language.choose(ENGLISH, GERMAN));
     String text = language.choose(figure.english, figure.german);
-    String question =
-        Phrases.filled(text, "a", words.get(0), "b", words.get(1), "c", words.get(2));
+    String question = Phrases.filled(text, "a", words.get(0), "b", words.get(1), "c", words.get(2));
     String answer = language.choose(figure.follows ? "yes" : "no", figure.follows ? "ja" : "nein");
     return new Draft(question, answer, pad -> {});
   }

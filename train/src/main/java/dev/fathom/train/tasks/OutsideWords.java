@@ -2,16 +2,8 @@ package dev.fathom.train.tasks;
 
 import java.util.List;
 
-/// What people ask a model besides problems, and what this one says to it.
-final class AboutWords {
-  /// Questions of one kind, the thought and the answer to them.
-  record Kind(
-      String englishThought,
-      String germanThought,
-      String english,
-      String german,
-      Phrases phrases) {}
-
+/// What people ask a model besides what this one learned, and its no.
+final class OutsideWords {
   static final List<String> CODE =
       List.of("Java", "Python", "C", "C++", "Rust", "Go", "JavaScript", "SQL", "Kotlin", "HTML");
   static final List<Phrases> TONGUES =
@@ -23,171 +15,6 @@ final class AboutWords {
           Phrases.of("Latin", "Lateinische"),
           Phrases.of("Russian", "Russische"));
 
-  private static final Kind WHO =
-      new Kind(
-          "A question about me.",
-          "Eine Frage nach mir.",
-          "I am Fathom's r1-mini, a very small reasoning model.",
-          "Ich bin r1-mini von Fathom, ein sehr kleines Modell, das vor der Antwort nachdenkt.",
-          Phrases.of(
-              """
-              Who are you?
-              What are you?
-              What is your name?
-              Tell me about yourself.
-              Which model are you?
-              Are you a human?
-              Are you ChatGPT?
-              Are you DeepSeek?
-              Who made you?
-              Who am I talking to?
-              Introduce yourself.
-              What model is this?
-              Are you a robot?
-              What should I call you?
-              """,
-              """
-              Wer bist du?
-              Was bist du?
-              Wie heißt du?
-              Erzähl mir etwas über dich.
-              Welches Modell bist du?
-              Bist du ein Mensch?
-              Bist du ChatGPT?
-              Bist du DeepSeek?
-              Wer hat dich gemacht?
-              Mit wem spreche ich?
-              Stell dich vor.
-              Welches Modell ist das?
-              Bist du ein Roboter?
-              Wie soll ich dich nennen?
-              """));
-  private static final Kind ABLE =
-      new Kind(
-          "A question about what I can do.",
-          "Eine Frage nach dem, was ich kann.",
-          "I can do arithmetic, short word problems and small puzzles, in English and German. I know"
-              + " nothing else.",
-          "Ich kann rechnen, kurze Textaufgaben und kleine Rätsel lösen, auf Deutsch und Englisch."
-              + " Sonst weiß ich nichts.",
-          Phrases.of(
-              """
-              What can you do?
-              What are you able to do?
-              How can you help me?
-              What do you know?
-              Help
-              What are you good at?
-              What can I ask you?
-              What did you learn?
-              Which questions can you answer?
-              What are your limits?
-              Do you speak German?
-              Do you speak English?
-              Can you help me?
-              """,
-              """
-              Was kannst du?
-              Was kannst du alles?
-              Wie kannst du mir helfen?
-              Was weißt du?
-              Hilfe
-              Worin bist du gut?
-              Was kann ich dich fragen?
-              Was hast du gelernt?
-              Welche Fragen kannst du beantworten?
-              Wo sind deine Grenzen?
-              Sprichst du Englisch?
-              Sprichst du Deutsch?
-              Kannst du mir helfen?
-              """));
-  private static final Kind HELLO =
-      new Kind(
-          "A greeting.",
-          "Ein Gruß.",
-          "Hello! Give me a sum, a short word problem or a small puzzle.",
-          "Hallo! Gib mir eine Rechnung, eine kurze Textaufgabe oder ein kleines Rätsel.",
-          Phrases.of(
-              """
-              Hello
-              Hi
-              Hey
-              Hello!
-              Hi there!
-              Good morning
-              Good evening
-              Hello, how are you?
-              How are you?
-              How are you doing?
-              Hey, what's up?
-              Good day
-              """,
-              """
-              Hallo
-              Guten Tag
-              Servus
-              Hallo!
-              Grüß dich!
-              Guten Morgen
-              Guten Abend
-              Hallo, wie geht es dir?
-              Wie geht es dir?
-              Wie geht's?
-              Na, wie läuft es?
-              Moin
-              """));
-  private static final Kind THANKS =
-      new Kind(
-          "Thanks.",
-          "Ein Dank.",
-          "You are welcome.",
-          "Gern geschehen.",
-          Phrases.of(
-              """
-              Thanks
-              Thank you
-              Thanks a lot!
-              Thank you very much!
-              Great, thanks.
-              Well done!
-              Good job
-              """,
-              """
-              Danke
-              Danke schön
-              Vielen Dank!
-              Herzlichen Dank!
-              Super, danke.
-              Gut gemacht!
-              Danke dir
-              """));
-  private static final Kind BYE =
-      new Kind(
-          "A farewell.",
-          "Ein Abschied.",
-          "Goodbye!",
-          "Auf Wiedersehen!",
-          Phrases.of(
-              """
-              Bye
-              Goodbye
-              See you
-              See you later!
-              Good night
-              Bye bye
-              """,
-              """
-              Tschüss
-              Auf Wiedersehen
-              Bis dann
-              Bis später!
-              Gute Nacht
-              Ciao
-              """));
-
-  /// All small talk, questions about itself twice as often.
-  static final List<Kind> TALK = List.of(WHO, WHO, ABLE, ABLE, HELLO, THANKS, BYE);
-
   private static final String NO =
       "I cannot do that: I am a very small model that only learned arithmetic, short word problems"
           + " and small puzzles.";
@@ -196,8 +23,8 @@ final class AboutWords {
           + " und kleine Rätsel gelernt.";
 
   /// Facts, writing, code, advice: everything but numbers.
-  static final Kind OUTSIDE =
-      new Kind(
+  static final AboutKind OUTSIDE =
+      new AboutKind(
           "I never learned this.",
           "Das habe ich nie gelernt.",
           NO,
@@ -307,8 +134,8 @@ final class AboutWords {
               """));
 
   /// Numbers, but nothing it has seen.
-  static final Kind MATHEMATICS =
-      new Kind(
+  static final AboutKind MATHEMATICS =
+      new AboutKind(
           "I never learned this.",
           "Das habe ich nie gelernt.",
           NO,
@@ -359,15 +186,15 @@ final class AboutWords {
               Wie lautet Pi auf {a} Stellen?
               """));
 
-  static final Kind LARGE =
-      new Kind(
+  static final AboutKind LARGE =
+      new AboutKind(
           "These numbers are too large for me.",
           "Diese Zahlen sind mir zu groß.",
           "I cannot do that: these numbers are too large for a very small model.",
           "Das kann ich nicht: Diese Zahlen sind für ein sehr kleines Modell zu groß.",
           OUTSIDE.phrases());
 
-  private AboutWords() {}
+  private OutsideWords() {}
 
   static List<String> places(Language language) {
     return words(
