@@ -7,4 +7,7 @@ package dev.fathom.train;
 /// @param sampled `[S][T]` log-probabilities when they were drawn
 /// @param reference `[S][T]` log-probabilities of the reference policy; null without a KL term
 public record PolicyRows(
-    Rows rows, float[] advantages, float[][] sampled, float @org.jspecify.annotations.Nullable [][] reference) {}
+    Rows rows,
+    float[] advantages,
+    float[][] sampled,
+    float @org.jspecify.annotations.Nullable [][] reference) {}

@@ -3,8 +3,8 @@ package dev.fathom.train;
 /// Token rows to learn from, each of its own length; shorter ones are padded behind.
 ///
 /// @param tokens `[S][T]` ids
-/// @param weights `[S][T]` what the prediction of each token counts; 0 for prompts. The first
-///   token of a row is predicted by nothing
+/// @param weights `[S][T]` what the prediction of each token counts; 0 for prompts. The first token
+///   of a row is predicted by nothing
 public record Rows(int[][] tokens, float[][] weights) {
   public Rows {
     if (tokens.length != weights.length) {

@@ -2,8 +2,8 @@ package dev.fathom.train.data;
 
 import java.nio.charset.StandardCharsets;
 
-/// GPT-2's spelling of bytes as letters: printable ones stand for themselves, the others for
-/// U+0100 and up, in order.
+/// GPT-2's spelling of bytes as letters: printable ones stand for themselves, the others for U+0100
+/// and up, in order.
 final class ByteLetters {
   private static final char[] LETTERS = letters();
 

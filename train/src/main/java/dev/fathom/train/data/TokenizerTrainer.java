@@ -133,26 +133,44 @@ public final class TokenizerTrainer {
     }
     return written(
         fields(
-            "version", "1.0",
-            "truncation", null,
-            "padding", null,
-            "added_tokens", marks(),
-            "normalizer", null,
-            "pre_tokenizer", preTokenizer(),
-            "post_processor", null,
-            "decoder", byteLevel(),
+            "version",
+            "1.0",
+            "truncation",
+            null,
+            "padding",
+            null,
+            "added_tokens",
+            marks(),
+            "normalizer",
+            null,
+            "pre_tokenizer",
+            preTokenizer(),
+            "post_processor",
+            null,
+            "decoder",
+            byteLevel(),
             "model",
-                fields(
-                    "type", "BPE",
-                    "dropout", null,
-                    "unk_token", null,
-                    "continuing_subword_prefix", null,
-                    "end_of_word_suffix", null,
-                    "fuse_unk", false,
-                    "byte_fallback", false,
-                    "ignore_merges", false,
-                    "vocab", vocabulary,
-                    "merges", pairs)));
+            fields(
+                "type",
+                "BPE",
+                "dropout",
+                null,
+                "unk_token",
+                null,
+                "continuing_subword_prefix",
+                null,
+                "end_of_word_suffix",
+                null,
+                "fuse_unk",
+                false,
+                "byte_fallback",
+                false,
+                "ignore_merges",
+                false,
+                "vocab",
+                vocabulary,
+                "merges",
+                pairs)));
   }
 
   private static List<Map<String, Object>> marks() {
@@ -174,10 +192,14 @@ public final class TokenizerTrainer {
   private static Map<String, Object> preTokenizer() {
     Map<String, Object> split =
         fields(
-            "type", "Split",
-            "pattern", fields("Regex", CUT),
-            "behavior", "Isolated",
-            "invert", false);
+            "type",
+            "Split",
+            "pattern",
+            fields("Regex", CUT),
+            "behavior",
+            "Isolated",
+            "invert",
+            false);
     return fields("type", "Sequence", "pretokenizers", List.of(split, byteLevel()));
   }
 
@@ -189,15 +211,24 @@ public final class TokenizerTrainer {
   private static String config(int context) {
     return written(
         fields(
-            "bos_token", ChatLines.BOS,
-            "eos_token", ChatLines.EOS,
-            "pad_token", ChatLines.PAD,
-            "add_bos_token", false,
-            "add_eos_token", false,
-            "model_max_length", context,
-            "clean_up_tokenization_spaces", false,
-            "tokenizer_class", "PreTrainedTokenizerFast",
-            "chat_template", TEMPLATE));
+            "bos_token",
+            ChatLines.BOS,
+            "eos_token",
+            ChatLines.EOS,
+            "pad_token",
+            ChatLines.PAD,
+            "add_bos_token",
+            false,
+            "add_eos_token",
+            false,
+            "model_max_length",
+            context,
+            "clean_up_tokenization_spaces",
+            false,
+            "tokenizer_class",
+            "PreTrainedTokenizerFast",
+            "chat_template",
+            TEMPLATE));
   }
 
   private static String written(Map<String, Object> fields) {

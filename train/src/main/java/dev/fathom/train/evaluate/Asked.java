@@ -5,8 +5,8 @@ package dev.fathom.train.evaluate;
 /// @param temperature 0 takes the likeliest token always
 /// @param seed of the random numbers
 /// @param maxTokens of thought and answer together at most
-/// @param thinkingBudget tokens of the thought at most; 0 asks for an answer without one,
-///   {@link #UNBOUNDED} bounds nothing
+/// @param thinkingBudget tokens of the thought at most; 0 asks for an answer without one, {@link
+///   #UNBOUNDED} bounds nothing
 public record Asked(
     String question, double temperature, long seed, int maxTokens, int thinkingBudget) {
   public static final int UNBOUNDED = Integer.MAX_VALUE;

@@ -44,8 +44,7 @@ final class ConfigTable {
     } catch (JacksonException malformed) {
       throw new TrainingException(
           "%s: line %d: %s"
-              .formatted(
-                  file, malformed.getLocation().getLineNr(), malformed.getOriginalMessage()),
+              .formatted(file, malformed.getLocation().getLineNr(), malformed.getOriginalMessage()),
           malformed);
     }
   }
@@ -146,7 +145,8 @@ final class ConfigTable {
   ConfigTable table(String key) {
     JsonNode value = value(key);
     if (value == null) {
-      return new ConfigTable(file, path + key + ".", TomlMapper.builder().build().createObjectNode());
+      return new ConfigTable(
+          file, path + key + ".", TomlMapper.builder().build().createObjectNode());
     }
     return inner(key, value);
   }

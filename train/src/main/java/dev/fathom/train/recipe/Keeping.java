@@ -10,7 +10,10 @@ public record Keeping(int checkpointEvery, int keep, int validateEvery, int vali
   public Keeping {
     if (checkpointEvery < 1 || keep < 1 || validateEvery < 0 || validationRows < 1) {
       throw new IllegalArgumentException(
-          "checkpoints come every 1 or more steps and 1 or more stay, got " + checkpointEvery + " and " + keep);
+          "checkpoints come every 1 or more steps and 1 or more stay, got "
+              + checkpointEvery
+              + " and "
+              + keep);
     }
   }
 }

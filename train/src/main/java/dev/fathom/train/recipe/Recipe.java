@@ -10,8 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// All that makes a model: shape, tokenizer, stages, seed. The same recipe on the same machine makes
-/// the same weights.
+/// All that makes a model: shape, tokenizer, stages, seed. The same recipe on the same machine
+/// makes the same weights.
 ///
 /// @param name of the model
 /// @param seed of weights, rows and samples

@@ -81,7 +81,8 @@ final class StageReader {
         loss,
         table.choice("reward", StageConfig.Reward.ACCURACY),
         new StageConfig.Band(
-            table.number("band-low", 0.2, Range.SHARE), table.number("band-high", 0.8, Range.SHARE)),
+            table.number("band-low", 0.2, Range.SHARE),
+            table.number("band-high", 0.8, Range.SHARE)),
         optimization(2e-5, 0),
         schedule(Schedule.Kind.CONSTANT),
         keeping(),

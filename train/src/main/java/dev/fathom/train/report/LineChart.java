@@ -60,7 +60,9 @@ final class LineChart {
       String style = "c" + number++ % 8;
       svg.path("curve " + style, path(curve.getValue(), across, up));
       legend
-          .append("<span class=\"key ").append(style).append("\">")
+          .append("<span class=\"key ")
+          .append(style)
+          .append("\">")
           .append(Svg.escaped(curve.getKey()))
           .append("</span>\n");
     }

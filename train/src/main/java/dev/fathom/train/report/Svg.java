@@ -20,8 +20,9 @@ final class Svg {
   }
 
   void line(String style, double x1, double y1, double x2, double y2) {
-    text.append("<line class=\"%s\" x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\"/>\n"
-        .formatted(style, number(x1), number(y1), number(x2), number(y2)));
+    text.append(
+        "<line class=\"%s\" x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\"/>\n"
+            .formatted(style, number(x1), number(y1), number(x2), number(y2)));
   }
 
   void path(String style, String points) {
@@ -29,14 +30,16 @@ final class Svg {
   }
 
   void dot(String style, double x, double y, String title) {
-    text.append("<circle class=\"%s\" cx=\"%s\" cy=\"%s\" r=\"3.5\"><title>%s</title></circle>\n"
-        .formatted(style, number(x), number(y), escaped(title)));
+    text.append(
+        "<circle class=\"%s\" cx=\"%s\" cy=\"%s\" r=\"3.5\"><title>%s</title></circle>\n"
+            .formatted(style, number(x), number(y), escaped(title)));
   }
 
   /// @param anchor `start`, `middle` or `end`
   void text(String anchor, double x, double y, String words) {
-    text.append("<text text-anchor=\"%s\" x=\"%s\" y=\"%s\">%s</text>\n"
-        .formatted(anchor, number(x), number(y), escaped(words)));
+    text.append(
+        "<text text-anchor=\"%s\" x=\"%s\" y=\"%s\">%s</text>\n"
+            .formatted(anchor, number(x), number(y), escaped(words)));
   }
 
   /// The whole picture.

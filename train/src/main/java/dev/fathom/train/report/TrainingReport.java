@@ -85,8 +85,9 @@ public final class TrainingReport {
     body.append("<table>\n");
     figures.forEach(
         (what, value) ->
-            body.append("<tr><th>%s</th><td>%s</td></tr>\n"
-                .formatted(Svg.escaped(what), Svg.escaped(value))));
+            body.append(
+                "<tr><th>%s</th><td>%s</td></tr>\n"
+                    .formatted(Svg.escaped(what), Svg.escaped(value))));
     body.append("</table>\n");
     return this;
   }
@@ -171,8 +172,7 @@ public final class TrainingReport {
           most = Math.max(most, share.asDouble());
         }
         if (sum > 0) {
-          points.add(
-              new LineChart.Point(line.path("step").asInt(), most * shares.size() / sum));
+          points.add(new LineChart.Point(line.path("step").asInt(), most * shares.size() / sum));
         }
       }
       chart.with("layer " + (layer + 1), points);
@@ -182,8 +182,7 @@ public final class TrainingReport {
 
   private static List<LineChart.Point> points(Map<Integer, Double> values) {
     List<LineChart.Point> points = new ArrayList<>();
-    values.forEach(
-        (k, value) -> points.add(new LineChart.Point(Math.log(k) / Math.log(2), value)));
+    values.forEach((k, value) -> points.add(new LineChart.Point(Math.log(k) / Math.log(2), value)));
     return points;
   }
 

@@ -25,7 +25,7 @@ public final class Learner {
   }
 
   /// @param trainee with the weights the stage begins with; those of the run's newest checkpoint
-  ///     take their place
+  ///   take their place
   public Learner(StageConfig.Learning config, RowSource source, Trainee trainee, Run run) {
     this.config = config;
     this.source = source;

@@ -12,8 +12,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `metrics.jsonl`: an object a line, with its `step`. After a kill it is cut back to the checkpoint,
-/// so that every step stands in it once.
+/// `metrics.jsonl`: an object a line, with its `step`. After a kill it is cut back to the
+/// checkpoint, so that every step stands in it once.
 public final class MetricsFile {
   private static final JsonMapper JSON = new JsonMapper();
 

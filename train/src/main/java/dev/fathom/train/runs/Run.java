@@ -91,7 +91,8 @@ public final class Run implements AutoCloseable {
     return line < lines.length ? lines[line] : "(the end)";
   }
 
-  /// Puts the newest checkpoint into `trainee` and says where it was; the start where there is none.
+  /// Puts the newest checkpoint into `trainee` and says where it was; the start where there is
+  /// none.
   public RunState restore(Trainee trainee) {
     try {
       Optional<Integer> newest = checkpoints.newest();
@@ -140,7 +141,8 @@ public final class Run implements AutoCloseable {
   /// Adds a line to the metrics; it must have a `step`.
   public void log(Map<String, ?> values) {
     if (!values.containsKey("step")) {
-      throw new IllegalArgumentException("a line of metrics needs its step, got " + values.keySet());
+      throw new IllegalArgumentException(
+          "a line of metrics needs its step, got " + values.keySet());
     }
     try {
       metrics.append(values);

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class DataMixTest {
   private static final Map<String, Levels> FAMILIES =
-      Map.of("chain_sum", new Levels(3, List.of(1.0, 0.0, 1.0)), "gcd", new Levels(1, List.of(1.0)));
+      Map.of(
+          "chain_sum", new Levels(3, List.of(1.0, 0.0, 1.0)), "gcd", new Levels(1, List.of(1.0)));
   private static final Tokenizer TOKENIZER = tokenizer();
 
   private static Tokenizer tokenizer() {
@@ -147,8 +148,7 @@ class DataMixTest {
 
   @Test
   void saysThatNothingFitsInsteadOfSearchingForEver() {
-    DataMix mix =
-        new DataMix(mix(0, 0, 0, false), TOKENIZER, new DataMix.Limits(1, 500, 10));
+    DataMix mix = new DataMix(mix(0, 0, 0, false), TOKENIZER, new DataMix.Limits(1, 500, 10));
     assertThatThrownBy(() -> mix.rows(1)).hasMessageContaining("only 0 fit into 10 tokens");
     assertThatThrownBy(() -> mix.validation(3)).hasMessageContaining("only 0 fit into 10 tokens");
   }

@@ -64,7 +64,8 @@ class TokenizerTrainerTest {
 
   @Test
   void bringsEveryTextBack() {
-    for (String text : List.of("Äpfel, Birnen\r\n\n  und 3 Nüsse", "<back> wait, no", "日本語 😀\t.")) {
+    for (String text :
+        List.of("Äpfel, Birnen\r\n\n  und 3 Nüsse", "<back> wait, no", "日本語 😀\t.")) {
       assertThat(TOKENIZER.decode(TOKENIZER.encode(text, true), true)).isEqualTo(text);
     }
   }
@@ -109,7 +110,8 @@ class TokenizerTrainerTest {
         ChatFormat.of(
             "m",
             TOKENIZER,
-            ChatTemplate.parse("m", new JsonMapper().readTree(FILES.config()).get("chat_template").asString()));
+            ChatTemplate.parse(
+                "m", new JsonMapper().readTree(FILES.config()).get("chat_template").asString()));
     assertThat(format.chat(List.of(Message.user(question))).ids())
         .isEqualTo(TOKENIZER.encode(ChatLines.prompt(question), true));
   }

@@ -47,7 +47,8 @@ class EndpointAnswererTest {
           try (exchange) {
             String request =
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            byte[] body = reply.to(calls.incrementAndGet(), request).getBytes(StandardCharsets.UTF_8);
+            byte[] body =
+                reply.to(calls.incrementAndGet(), request).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
           } catch (IOException | RuntimeException e) {
@@ -86,7 +87,8 @@ class EndpointAnswererTest {
         (call, request) ->
             answer("<think>hm</think> " + request.replaceAll(".*\"(q\\d+)\".*", "$1"), "stop"));
     List<Answered> answers = ask(LONG, 20);
-    assertThat(answers).extracting(Answered::answer)
+    assertThat(answers)
+        .extracting(Answered::answer)
         .isEqualTo(IntStream.range(0, 20).mapToObj(i -> "q" + i).toList());
     assertThat(answers.getFirst()).isEqualTo(new Answered("q0", 5, 7, false, ""));
   }

@@ -38,7 +38,8 @@ class EvaluationTest {
   }
 
   private static List<Question> sums(int count) {
-    return Questions.ofTasks(List.of("drill_addition"), List.of(), List.of(Language.values()), count);
+    return Questions.ofTasks(
+        List.of("drill_addition"), List.of(), List.of(Language.values()), count);
   }
 
   /// Works out `13-4-1`.
@@ -55,7 +56,8 @@ class EvaluationTest {
     Answerer right = model(asked -> said(worked(asked.question())));
     Scores scores = new Evaluation(right, GREEDY).of(sums(40));
     assertThat(scores.all().right()).isEqualTo(new Share(40, 40));
-    assertThat(scores.levels()).extracting(Score::group)
+    assertThat(scores.levels())
+        .extracting(Score::group)
         .containsExactlyInAnyOrder("drill_addition level 1", "drill_addition level 2");
     assertThat(scores.languages()).extracting(Score::questions).containsExactly(20, 20);
     assertThat(scores.macro()).isEqualTo(1);
@@ -119,7 +121,8 @@ class EvaluationTest {
   @Test
   void readsQuestionsOfOthers(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("q.jsonl");
-    Files.writeString(file, "{\"question\":\"1+1\",\"answer\":2}\n\n{\"question\":\"?\",\"answer\":\"A b\"}\n");
+    Files.writeString(
+        file, "{\"question\":\"1+1\",\"answer\":2}\n\n{\"question\":\"?\",\"answer\":\"A b\"}\n");
     List<Question> questions = Questions.ofJsonLines(file);
     assertThat(questions).hasSize(2);
     assertThat(questions.get(0).right().test(" 2. ")).isTrue();

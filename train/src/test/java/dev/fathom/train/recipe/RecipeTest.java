@@ -102,7 +102,8 @@ class RecipeTest {
 
   @Test
   void refusesARecipeThatIsNotThere() {
-    assertThatThrownBy(() -> Recipe.named("r1-max")).hasMessageContaining("there are r1-tiny, r1-mini");
+    assertThatThrownBy(() -> Recipe.named("r1-max"))
+        .hasMessageContaining("there are r1-tiny, r1-mini");
     assertThatThrownBy(() -> Recipe.read(java.nio.file.Path.of("none.toml")))
         .hasMessageContaining("none.toml: there is no such recipe");
   }

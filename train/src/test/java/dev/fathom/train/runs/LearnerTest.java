@@ -82,7 +82,8 @@ class LearnerTest {
           .learn(() -> false);
     }
     var lines = MetricsFile.read(folder.resolve("metrics.jsonl"));
-    assertThat(lines.stream().filter(line -> line.has("loss")).map(line -> line.get("step").asInt()))
+    assertThat(
+            lines.stream().filter(line -> line.has("loss")).map(line -> line.get("step").asInt()))
         .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
     var last = lines.getLast();
     assertThat(last.get("validation_loss").asDouble()).isEqualTo(2);

@@ -52,7 +52,8 @@ class RunTest {
       assertThat(held.folder()).isEqualTo(folder);
       assertThatThrownBy(() -> open(Mode.RESUME))
           .isInstanceOf(TrainingException.class)
-          .hasMessageContaining("another process trains here (process " + ProcessHandle.current().pid());
+          .hasMessageContaining(
+              "another process trains here (process " + ProcessHandle.current().pid());
     }
     open(Mode.RESUME).close();
   }

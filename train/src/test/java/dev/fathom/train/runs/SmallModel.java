@@ -4,7 +4,6 @@ import dev.fathom.kernel.RopeLayout;
 import dev.fathom.model.AttentionConfig;
 import dev.fathom.model.ModelConfig;
 import dev.fathom.model.RopeConfig;
-
 import dev.fathom.model.RopeScaling;
 
 /// The numbers of a model so small that nobody needs it.
