@@ -9,6 +9,7 @@ import dev.fathom.train.runs.Run.Mode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The process that {@link KilledRunTest} kills.
 final class KilledLife {
@@ -34,9 +35,17 @@ final class KilledLife {
   public static void main(String[] arguments) {
     try (Run run = Run.open(Path.of(arguments[0]), CONFIG, Mode.EITHER)) {
       StageConfig.Learning stage = stage(Integer.parseInt(arguments[1]));
-      Learner learner = new Learner(stage, Stages.ROWS, new FakeTrainee(2), run);
+      AtomicBoolean ready = new AtomicBoolean();
+      new Learner(stage, Stages.ROWS, new FakeTrainee(2), run)
+          .watchedBy(progress -> say(ready))
+          .learn(() -> false);
+    }
+  }
+
+  /// Once, when the first step is taken: what comes before takes most of a short life.
+  private static void say(AtomicBoolean ready) {
+    if (ready.compareAndSet(false, true)) {
       System.out.println("ready");
-      learner.learn(() -> false);
     }
   }
 }
