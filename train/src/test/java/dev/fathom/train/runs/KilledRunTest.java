@@ -25,7 +25,6 @@ class KilledRunTest {
     long seed = System.nanoTime();
     System.out.println("KilledRunTest seed " + seed);
     Random random = new Random(seed);
-    assertThat(child(folder.resolve("archived"), 6).waitFor(60, TimeUnit.SECONDS)).isTrue();
     Path killed = folder.resolve("killed");
     for (int kill = 0; kill < KILLS; kill++) {
       killOnce(killed, random);
@@ -41,10 +40,11 @@ class KilledRunTest {
   }
 
   /// A life of the child: mostly killed at work, sometimes while it still starts.
-  private void killOnce(Path where, Random random) throws Exception {
-    Process child = child(where, STEPS);
+  private static void killOnce(Path where, Random random) throws Exception {
+    Process child = child(where);
     try (BufferedReader said =
-        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(
+            new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
       if (random.nextInt(10) == 0) {
         Thread.sleep(random.nextInt(300));
       } else {
@@ -57,31 +57,28 @@ class KilledRunTest {
     }
   }
 
-  private Process child(Path where, int steps) throws IOException {
+  private static Process child(Path where) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String classes =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     return new ProcessBuilder(
             List.of(
                 java,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx64m",
-                // two hundred lives begin faster from an archive of classes, which the first writes
-                "-XX:+AutoCreateSharedArchive",
-                "-XX:SharedArchiveFile=" + folder.resolve("life.jsa"),
-                "-Xlog:disable",
                 "-cp",
                 classes,
                 KilledLife.class.getName(),
                 where.toString(),
-                Integer.toString(steps)))
+                Integer.toString(STEPS)))
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
   }
 
   private static int stepsTaken(Path where) throws IOException {
-    return new Checkpoints(where.resolve("checkpoints"), path -> Long.MAX_VALUE).newest().orElse(0);
+    return new Checkpoints(where.resolve("checkpoints"), path -> Long.MAX_VALUE)
+        .newest()
+        .orElse(0);
   }
 
   private static String learned(Path where) {
