@@ -1,0 +1,102 @@
+package dev.fathom.train.recipe;
+
+import dev.fathom.train.TrainingException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Reads a recipe's TOML.
+final class RecipeReader {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+  private static final Range COUNT = Range.of(1, 1_000_000_000);
+
+  private final String file;
+  private final String toml;
+
+  RecipeReader(String file, String toml) {
+    this.file = file;
+    this.toml = toml;
+  }
+
+  Recipe read() {
+    ConfigTable root = ConfigTable.parse(file, toml);
+    String name = name(root);
+    long seed = root.integer("seed", 1, Range.of(0, Integer.MAX_VALUE));
+    ModelShape model = model(root.table("model"));
+    TokenizerConfig tokenizer = tokenizer(root.table("tokenizer"));
+    List<StageConfig> stages = new ArrayList<>();
+    Set<String> before = new HashSet<>();
+    for (ConfigTable table : root.list("stage")) {
+      StageConfig stage = new StageReader(table, file, model.context()).read(name(table));
+      order(table, stage, before);
+      stages.add(stage);
+    }
+    root.finish();
+    return new Recipe(name, seed, model, tokenizer, stages, toml);
+  }
+
+  private static String name(ConfigTable table) {
+    String name = table.text("name");
+    if (!NAME.matcher(name).matches()) {
+      throw table.wrong("name", name, "small letters, digits, dots and dashes");
+    }
+    return name;
+  }
+
+  private static void order(ConfigTable table, StageConfig stage, Set<String> before) {
+    if (!stage.from().isEmpty() && !before.contains(stage.from())) {
+      throw table.wrong("from", stage.from(), "a stage before '" + stage.name() + "'");
+    }
+    if (!before.add(stage.name())) {
+      throw table.wrong("name", stage.name(), "another than that of the stages before");
+    }
+  }
+
+  private TokenizerConfig tokenizer(ConfigTable table) {
+    TokenizerConfig tokenizer =
+        new TokenizerConfig(
+            table.integer("vocabulary", 512, Range.of(300, 65_536)),
+            table.integer("problems", 20_000, COUNT));
+    table.finish();
+    return tokenizer;
+  }
+
+  private ModelShape model(ConfigTable table) {
+    Range size = Range.of(1, 65_536);
+    Range none = Range.of(0, 65_536);
+    ModelShape.Attention attention =
+        new ModelShape.Attention(
+            table.integer("heads", 4, size),
+            table.integer("query-rank", 0, none),
+            table.integer("latent-rank", 64, none),
+            table.integer("nope-width", 32, size),
+            table.integer("rope-width", 16, size),
+            table.integer("value-width", 32, size));
+    ModelShape.Experts experts =
+        new ModelShape.Experts(
+            table.integer("experts", 8, none),
+            table.integer("experts-chosen", 2, none),
+            table.integer("experts-shared", 1, none),
+            table.integer("expert-width", 160, size));
+    ModelShape shape;
+    try {
+      shape =
+          new ModelShape(
+              table.integer("width", 192, size),
+              table.integer("layers", 8, Range.of(1, 1000)),
+              table.integer("dense-layers", 1, Range.of(0, 1000)),
+              table.integer("context", 512, Range.of(16, 1 << 20)),
+              table.integer("dense-width", 512, size),
+              attention,
+              experts,
+              table.integer("mtp-layers", 1, Range.of(0, 1)),
+              table.flag("tied-embeddings", false));
+    } catch (IllegalArgumentException e) {
+      throw new TrainingException(file + ": model: " + e.getMessage(), e);
+    }
+    table.finish();
+    return shape;
+  }
+}
