@@ -69,7 +69,7 @@ public final class Questions {
       }
       List<Question> questions = new ArrayList<>();
       int number = 0;
-      for (String line : Files.readString(file).split("\n")) {
+      for (String line : Files.readString(file).split("\n", -1)) {
         number++;
         if (!line.isBlank()) {
           questions.add(ofLine(file, number, line));

@@ -29,7 +29,7 @@ public final class MetricsFile {
     if (!Files.exists(file)) {
       return lines;
     }
-    for (String line : Files.readString(file).split("\n")) {
+    for (String line : Files.readString(file).split("\n", -1)) {
       try {
         JsonNode node = JSON.readTree(line);
         if (node.path("step").isIntegralNumber()) {

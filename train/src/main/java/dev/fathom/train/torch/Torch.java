@@ -3,6 +3,7 @@ package dev.fathom.train.torch;
 import dev.fathom.train.TrainingException;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
@@ -48,5 +49,8 @@ public final class Torch {
     // each Java thread has its own setting (pytorch issue 20156)
     torch.init_num_threads();
     torch.set_num_threads(threads);
+    // OpenBLAS has threads of its own, as many as cores, which spin for work between products: half
+    // of all processor time of a step in bf16
+    openblas_nolapack.blas_set_num_threads(1);
   }
 }
