@@ -10,6 +10,7 @@ import dev.fathom.model.ModelConfig;
 import dev.fathom.model.ModelFile;
 import dev.fathom.tensor.ElementType;
 import dev.fathom.train.ConfigJson;
+import dev.fathom.train.Trainee;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```java
 /// try (BatchSampler sampler = new BatchSampler(2)) {
-///   sampler.take(trainee.config(), trainee.snapshot());
+///   sampler.follow(trainee);
 ///   List<List<Sample>> answers = sampler.sample(asks, settings);
 /// }
 /// ```
-public final class BatchSampler implements AutoCloseable {
+public final class BatchSampler implements Sampler {
   private final WorkerTeam team;
   private final List<Seat> seats = new ArrayList<>();
 
@@ -69,6 +70,7 @@ public final class BatchSampler implements AutoCloseable {
   }
 
   private @Nullable ModelFile file;
+  private @Nullable ModelConfig shape;
 
   /// @param threads one a core for 0 or less
   public BatchSampler(int threads) {
@@ -78,9 +80,19 @@ public final class BatchSampler implements AutoCloseable {
     }
   }
 
+  @Override
+  public void follow(Trainee trainee) {
+    take(trainee.config(), trainee.snapshot());
+  }
+
   /// Samples from these weights from now on; takes the place of those before.
   public void take(ModelConfig config, Checkpoint weights) {
     drop();
+    if (!config.equals(shape)) {
+      // caches of another shape are of no use
+      seats.forEach(Seat::free);
+      shape = config;
+    }
     ModelFile taken =
         ModelFile.of(weights, Map.of("config.json", ConfigJson.of(config, false)));
     file = taken;
@@ -89,7 +101,7 @@ public final class BatchSampler implements AutoCloseable {
     }
   }
 
-  /// The answers to each ask, in order.
+  @Override
   public List<List<Sample>> sample(List<Ask> asks, SamplerSettings settings) {
     int slots = Math.ceilDiv(settings.together(), seats.size());
     Intake intake = new Intake();

@@ -123,20 +123,23 @@ final class Lane {
 
   /// Answers what is in `intake` until nothing is left.
   void run(Intake intake) {
-    do {
-      admit(intake);
+    // answers of one token are done as soon as they are admitted
+    while (admit(intake) || !rows.isEmpty()) {
       if (!rows.isEmpty()) {
         grow();
       }
-    } while (!rows.isEmpty());
+    }
   }
 
-  private void admit(Intake intake) {
+  /// Whether there was anything for the rows that are free.
+  private boolean admit(Intake intake) {
+    boolean any = false;
     List<Prompt> taken = new ArrayList<>();
     int room = slots - rows.size();
     int tokens = 0;
     for (var task = intake.take(room); task != null; task = intake.take(room)) {
       Prompt prompt = new Prompt(task);
+      any = true;
       taken.add(prompt);
       room -= task.count();
       tokens += prompt.length();
@@ -149,6 +152,7 @@ final class Lane {
     if (!taken.isEmpty()) {
       begin(taken);
     }
+    return any;
   }
 
   private void begin(List<Prompt> prompts) {
