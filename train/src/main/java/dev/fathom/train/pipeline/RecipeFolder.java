@@ -64,8 +64,19 @@ public final class RecipeFolder {
     DurableFiles.write(root.resolve("recipe.toml"), recipe.text());
   }
 
+  /// Makes the tokenizer where it is not there, and says where it lies.
+  public Path tokenizer() {
+    try {
+      Files.createDirectories(root);
+      texts();
+      return root.resolve("tokenizer");
+    } catch (IOException e) {
+      throw new TrainingException("%s: cannot be used: %s".formatted(root, e), e);
+    }
+  }
+
   /// The tokenizer and what else stands beside weights; makes it where it is not there.
-  public ModelTexts texts() throws IOException {
+  ModelTexts texts() throws IOException {
     Path folder = root.resolve("tokenizer");
     MixConfig mix = learned();
     String settings =
