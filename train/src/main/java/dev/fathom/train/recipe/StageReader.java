@@ -78,6 +78,8 @@ final class StageReader {
         table.integer("prompts", 48, COUNT),
         table.integer("group", 16, Range.of(2, 1024)),
         table.number("temperature", 1, Range.POSITIVE),
+        table.integer("updates", 1, Range.of(1, 100)),
+        table.choice("overlong", StageConfig.Overlong.MASK),
         loss,
         table.choice("reward", StageConfig.Reward.ACCURACY),
         new StageConfig.Band(
@@ -115,7 +117,8 @@ final class StageReader {
         table.integer("checkpoint-every", 100, COUNT),
         table.integer("keep", 2, COUNT),
         table.integer("validate-every", 100, NONE),
-        table.integer("validation-rows", 128, COUNT));
+        table.integer("validation-rows", 128, COUNT),
+        table.integer("validation-questions", 256, NONE));
   }
 
   private MixConfig mix(boolean masked) {

@@ -13,6 +13,14 @@ public sealed interface Progress {
     void on(Progress progress);
   }
 
+  /// A stage begins or goes on.
+  ///
+  /// @param step it goes on from, 0 at its beginning
+  record Began(String stage, int step, int steps) implements Progress {}
+
+  /// A stage had ended before.
+  record Skipped(String stage, int steps) implements Progress {}
+
   /// A step was taken.
   ///
   /// @param rate factor of the learning rate
@@ -27,6 +35,10 @@ public sealed interface Progress {
       double tokensPerSecond,
       double etaSeconds)
       implements Progress {}
+
+  /// Answers were sampled and judged before the step was taken: `reward`, `accuracy`, `format`,
+  /// `truncated`, `length` and others.
+  record Sampled(String stage, int step, Map<String, Double> values) implements Progress {}
 
   /// The model was looked at; `loss` among the values is nats a token on rows never trained on.
   record Validated(String stage, int step, Map<String, Double> values) implements Progress {}
