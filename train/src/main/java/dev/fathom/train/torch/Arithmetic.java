@@ -9,10 +9,20 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// of rounded weights outlives a step.
 ///
 /// @param half whether products are taken in bf16
-record Arithmetic(boolean half) {
-  /// `x` times the transpose of `weight`, `[..., in]` and `[out, in]` to `[..., out]`.
+/// @param adapters what some weights get besides
+record Arithmetic(boolean half, Adapters adapters) {
+  /// `x` times the transpose of `weight`, `[..., in]` and `[out, in]` to `[..., out]`, with what the
+  /// adapter of `weight` adds, where it has one.
   Tensor linear(Tensor x, Tensor weight) {
-    return torch.linear(rounded(x), rounded(weight));
+    Tensor read = rounded(x);
+    Tensor product = torch.linear(read, rounded(weight));
+    Adapters.Pair pair = adapters.of(weight);
+    if (pair == null) {
+      return product;
+    }
+    Tensor narrow = torch.linear(read, rounded(pair.down()));
+    Tensor change = torch.linear(narrow, rounded(pair.up()));
+    return product.add(change, Numbers.scalar(adapters.scale()));
   }
 
   /// What a product reads.

@@ -1,6 +1,5 @@
 package dev.fathom.train.torch;
 
-import dev.fathom.model.ModelConfig;
 import dev.fathom.train.TrainingException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /// Threads that go through micro-batches side by side, each with one thread of libtorch and with
 /// gradients of its own over the common weights: the small products of a small model do not divide
@@ -25,22 +25,19 @@ final class Crew implements AutoCloseable {
   private final List<Transformer> transformers = new ArrayList<>();
   private final ExecutorService threads;
 
-  /// @param weights whose gradients get the sum
-  /// @param blocks layers, the block of multi-token prediction included
-  Crew(ModelConfig config, Weights weights, Corrections corrections, Shape shape) {
-    for (int member = 0; member < shape.threads(); member++) {
-      Weights own = member == 0 ? weights : weights.replica();
-      this.weights.add(own);
-      transformers.add(new Transformer(config, own, corrections, shape.blocks()));
+  /// @param size threads that work
+  /// @param learned whose gradients get the sum
+  /// @param model of weights that learn
+  Crew(int size, Weights learned, Function<Weights, Transformer> model) {
+    for (int member = 0; member < size; member++) {
+      Weights own = member == 0 ? learned : learned.replica();
+      weights.add(own);
+      transformers.add(model.apply(own));
     }
     threads =
         Executors.newFixedThreadPool(
-            shape.threads(), Thread.ofPlatform().daemon().name("trainee-", 0).factory());
+            size, Thread.ofPlatform().daemon().name("trainee-", 0).factory());
   }
-
-  /// @param threads that work
-  /// @param blocks layers, the block of multi-token prediction included
-  record Shape(int threads, int blocks) {}
 
   /// Does `work` with every batch; what it throws first, in the order of members, is thrown again.
   ///

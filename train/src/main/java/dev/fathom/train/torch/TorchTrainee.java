@@ -14,15 +14,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /// A model that learns on libtorch: any architecture of `model`, with weights of f32. Nothing in it
@@ -34,49 +33,92 @@ public final class TorchTrainee implements Trainee {
   private final Weights weights;
   private final Corrections corrections;
   private final Optimizer optimizer;
+  private final @Nullable Lora lora;
+  private final Weights learned;
   private final Crew crew;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment steps = arena.allocate(Long.BYTES, 64);
-  private final StateFile state;
   private final HuggingFaceWeights names;
   private Auxiliary auxiliary;
+  private @Nullable StateFile state;
 
   /// A model with initial weights from the settings' seed. Throws {@link TrainingException} where
   /// libtorch is not there.
   public TorchTrainee(ModelConfig config, TrainingSettings settings) {
+    this(config, settings, null);
+    weights.initialise(settings.seed(), settings.deviation());
+  }
+
+  private TorchTrainee(
+      ModelConfig config, TrainingSettings settings, @Nullable LoraSettings adapters) {
     Torch.use(settings.threads());
     this.config = config;
     this.settings = settings;
     this.auxiliary = settings.auxiliary();
     int blocks = config.layers() + (settings.foresees() ? 1 : 0);
-    this.weights = new Weights(config, settings.foresees());
     this.corrections = new Corrections(config, blocks);
-    this.optimizer = new Optimizer(weights, settings.optimizer(), settings.halfPrecision());
-    this.crew =
-        new Crew(config, weights, corrections, new Crew.Shape(settings.threads(), blocks));
+    if (adapters == null) {
+      this.weights = new Weights(config, settings.foresees());
+      this.lora = null;
+    } else {
+      this.weights = Weights.frozen(config);
+      this.lora = new Lora(config, weights, adapters);
+    }
+    this.learned = lora == null ? weights : lora.weights();
+    this.optimizer = new Optimizer(learned, settings.optimizer(), settings.halfPrecision());
+    this.crew = new Crew(settings.threads(), learned, own -> transformer(own, blocks));
     this.names = new HuggingFaceWeights(config, weights, corrections);
-    this.state = new StateFile(parts());
-    weights.initialise(settings.seed(), settings.deviation());
+  }
+
+  private Transformer transformer(Weights own, int blocks) {
+    return lora == null
+        ? new Transformer(config, own, corrections, blocks)
+        : new Transformer(config, weights, corrections, blocks).with(lora.adapters(own));
   }
 
   /// A model with the weights of `checkpoint`, under Hugging Face's names.
   public static TorchTrainee of(
       ModelConfig config, TrainingSettings settings, Checkpoint checkpoint) {
     TorchTrainee trainee = new TorchTrainee(config, settings);
+    return trainee.reading(checkpoint);
+  }
+
+  /// A model with the frozen weights of `base`, of which only low-rank adapters learn; routers'
+  /// corrections stay as they are too. {@link #snapshot} and {@link #export} have them merged.
+  public static TorchTrainee adapting(
+      ModelConfig config, TrainingSettings settings, LoraSettings lora, Checkpoint base) {
+    if (settings.foresees() || settings.optimizer().kind() != OptimizerSettings.Kind.ADAMW) {
+      throw new TrainingException(
+          "lora: adapters learn by adamw and without multi-token prediction, found %s and mtp %s"
+              .formatted(settings.optimizer().kind(), settings.foresees()));
+    }
+    TorchTrainee trainee = new TorchTrainee(config, settings, lora).reading(base);
+    Objects.requireNonNull(trainee.lora).initialise(settings.seed());
+    return trainee;
+  }
+
+  private TorchTrainee reading(Checkpoint checkpoint) {
     try {
-      trainee.names.read(checkpoint);
-      return trainee;
+      names.read(checkpoint);
+      return this;
     } catch (RuntimeException unfit) {
-      trainee.close();
+      close();
       throw unfit;
     }
+  }
+
+  private StateFile state() {
+    if (state == null) {
+      state = new StateFile(parts());
+    }
+    return state;
   }
 
   private Map<String, MemorySegment> parts() {
     Map<String, MemorySegment> parts = new LinkedHashMap<>();
     parts.put("identity", identity());
     parts.put("steps", steps);
-    parts.put("weights", weights.values());
+    parts.put("weights", learned.values());
     parts.put("corrections", corrections.values());
     parts.put("means", optimizer.means());
     parts.put("squares", optimizer.squares());
@@ -86,6 +128,10 @@ public final class TorchTrainee implements Trainee {
   /// What must be equal for a saved state to be of use.
   private MemorySegment identity() {
     String text = config + " " + settings.foresees() + " " + settings.optimizer().kind();
+    if (lora != null) {
+      String base = new StateFile(Map.of("base", weights.values())).hash();
+      text += " " + lora.settings() + " on " + base;
+    }
     byte[] hash = StateFile.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
     MemorySegment memory = arena.allocate(hash.length, 64);
     return memory.copyFrom(MemorySegment.ofArray(hash));
@@ -132,7 +178,7 @@ public final class TorchTrainee implements Trainee {
             MicroBatch.of(rows, settings.microTokens()),
             (member, batch) -> {
               try (var _ = new PointerScope()) {
-                Pass pass = new Pass(batch, arithmetic(), member);
+                Pass pass = new Pass(batch, member, plan(settings.halfPrecision()));
                 Tensor loss = pass.loss(objective);
                 if (foreseeing && batch.length() > 2) {
                   Tensor ahead = pass.foresight(after);
@@ -147,7 +193,9 @@ public final class TorchTrainee implements Trainee {
     double norm = optimizer.gradientNorm();
     requireFinite("gradient", norm);
     optimizer.step(norm, steps() + 1, rate);
-    corrections.move(tally.loads(), auxiliary.correction());
+    if (lora == null) {
+      corrections.move(tally.loads(), auxiliary.correction());
+    }
     steps.set(ValueLayout.JAVA_LONG, 0, steps() + 1);
     return tally.report(norm, rows.count());
   }
@@ -171,85 +219,8 @@ public final class TorchTrainee implements Trainee {
     }
   }
 
-  private Arithmetic arithmetic() {
-    return new Arithmetic(settings.halfPrecision());
-  }
-
-  /// One micro-batch on its way.
-  private final class Pass {
-    private final MicroBatch batch;
-    private final Arithmetic arithmetic;
-    private final Transformer transformer;
-    private final Tally tally;
-    private final Passage passage;
-    private final Tensor hidden;
-    private @Nullable Passage second;
-
-    Pass(MicroBatch batch, Arithmetic arithmetic, Crew.Member member) {
-      this.batch = batch;
-      this.arithmetic = arithmetic;
-      this.transformer = member.transformer();
-      this.tally = member.tally();
-      this.passage = passage(0);
-      this.hidden = transformer.hidden(batch.ids(0), passage);
-    }
-
-    private Passage passage(int behind) {
-      return new Passage(
-          batch.lengths(behind),
-          batch.length() - behind,
-          config.rope(),
-          arithmetic,
-          settings.experts());
-    }
-
-    /// `[M, V]` log-probabilities.
-    Tensor predictions(Tensor states, MicroBatch.Targets targets) {
-      Tensor wanted = states.flatten(0, 1).index_select(0, targets.predicting());
-      return torch.log_softmax(transformer.logits(wanted, arithmetic), -1);
-    }
-
-    Tensor loss(Objective objective) {
-      MicroBatch.Targets targets = batch.targets(1, objective.shares());
-      Tensor predicted = predictions(hidden, targets);
-      Tensor plain = predicted.detach();
-      tally.entropy(-plain.exp().mul(plain).sum().item_double(), targets.count());
-      Tensor loss = objective.loss(likely(predicted, targets), targets, tally);
-      tally.loss(loss.item_double());
-      return loss;
-    }
-
-    Tensor foresight(Objective.NextToken after) {
-      second = passage(1);
-      Tensor shortened = hidden.narrow(1, 0, batch.length() - 1L);
-      Tensor states = transformer.foresee(shortened, batch.ids(1), second);
-      MicroBatch.Targets targets = batch.targets(2, after.shares());
-      Tensor likely = likely(predictions(states, targets), targets);
-      Tensor loss = after.loss(likely, targets, tally);
-      tally.foresight(loss.item_double());
-      return loss;
-    }
-
-    Tensor balanced(Tensor loss) {
-      List<Tensor> loads = new ArrayList<>(passage.loads());
-      List<Tensor> balances = new ArrayList<>(passage.balances());
-      if (second != null) {
-        loads.addAll(second.loads());
-        balances.addAll(second.balances());
-      }
-      tally.loads(loads);
-      Tensor sum = loss;
-      double share = 1.0 / batch.rows().tokens().length;
-      for (Tensor balance : balances) {
-        tally.balance(balance.item_double() * share / balances.size());
-        sum = sum.add(balance.mul(Numbers.scalar(auxiliary.balance() * share)));
-      }
-      return sum;
-    }
-  }
-
-  private static Tensor likely(Tensor predicted, MicroBatch.Targets targets) {
-    return predicted.gather(1, targets.ids()).squeeze(1);
+  private Pass.Plan plan(boolean half) {
+    return new Pass.Plan(config, settings.experts(), half, auxiliary);
   }
 
   private void check(Rows rows) {
@@ -284,8 +255,7 @@ public final class TorchTrainee implements Trainee {
           try (var _ = new PointerScope();
               var _ = new NoGradGuard()) {
             MicroBatch.Targets targets = batch.targets(1, all);
-            Pass pass = new Pass(batch, new Arithmetic(false), member);
-            float[] likely = Numbers.floats(likely(pass.predictions(pass.hidden, targets), targets));
+            float[] likely = Numbers.floats(new Pass(batch, member, plan(false)).likely(targets));
             for (int i = 0; i < likely.length; i++) {
               result[targets.places()[i][1]][targets.places()[i][2]] = likely[i];
             }
@@ -304,9 +274,7 @@ public final class TorchTrainee implements Trainee {
         (member, batch) -> {
           try (var _ = new PointerScope();
               var _ = new NoGradGuard()) {
-            Pass pass = new Pass(batch, new Arithmetic(false), member);
-            Tensor states = pass.hidden.flatten(0, 1);
-            float[] flat = Numbers.floats(member.transformer().logits(states, pass.arithmetic));
+            float[] flat = Numbers.floats(new Pass(batch, member, plan(false)).logits());
             int width = config.vocabulary();
             for (int at = 0; at < logits.length; at++) {
               logits[at] = Arrays.copyOfRange(flat, at * width, (at + 1) * width);
@@ -328,34 +296,59 @@ public final class TorchTrainee implements Trainee {
   @Override
   public Checkpoint snapshot() {
     // freed when nobody knows the checkpoint any more
-    MemorySegment memory = names.writer(false).toMemory(Arena.ofAuto());
-    return Checkpoint.ofSafetensors("weights after step " + steps(), memory);
+    return whole(
+        written -> {
+          MemorySegment memory = written.writer(false).toMemory(Arena.ofAuto());
+          return Checkpoint.ofSafetensors("weights after step " + steps(), memory);
+        });
   }
 
   /// Writes the weights as `model.safetensors` in f32, the block of multi-token prediction
   /// included.
   public void export(Path file) {
-    try {
-      names.writer(true).writeTo(file);
-    } catch (IOException unwritable) {
-      throw new TrainingException(
-          file + ": cannot be written: " + unwritable.getMessage(), unwritable);
+    whole(
+        written -> {
+          try {
+            written.writer(true).writeTo(file);
+            return file;
+          } catch (IOException unwritable) {
+            throw new TrainingException(
+                file + ": cannot be written: " + unwritable.getMessage(), unwritable);
+          }
+        });
+  }
+
+  /// Writes the adapters alone to `folder`, as PEFT reads them.
+  public void exportAdapter(Path folder) {
+    if (lora == null) {
+      throw new TrainingException(folder + ": this model has no adapters, all its weights learn");
+    }
+    lora.export(folder);
+  }
+
+  /// Writes with adapters merged where there are some.
+  private <T> T whole(Function<HuggingFaceWeights, T> write) {
+    if (lora == null) {
+      return write.apply(names);
+    }
+    try (Weights merged = lora.merged()) {
+      return write.apply(new HuggingFaceWeights(config, merged, corrections));
     }
   }
 
   @Override
   public void save(Path file) {
-    state.save(file);
+    state().save(file);
   }
 
   @Override
   public void restore(Path file) {
-    state.restore(file, "identity");
+    state().restore(file, "identity");
   }
 
   @Override
   public String hash() {
-    return state.hash();
+    return state().hash();
   }
 
   @Override
@@ -363,6 +356,9 @@ public final class TorchTrainee implements Trainee {
     crew.close();
     optimizer.close();
     corrections.close();
+    if (lora != null) {
+      lora.close();
+    }
     weights.close();
     arena.close();
   }

@@ -23,6 +23,7 @@ final class Transformer {
   private final ModelConfig config;
   private final Weights weights;
   private final List<Layer> layers = new ArrayList<>();
+  private Adapters adapters = Adapters.NONE;
 
   /// @param blocks layers, the block of multi-token prediction included
   Transformer(ModelConfig config, Weights weights, Corrections corrections, int blocks) {
@@ -37,6 +38,16 @@ final class Transformer {
               weights.tensor(prefix + "post_attention_layernorm.weight"),
               FeedForward.of(config, weights, prefix + "mlp.", corrections.tensor(layer))));
     }
+  }
+
+  /// This one, with weights that have adapters.
+  Transformer with(Adapters others) {
+    adapters = others;
+    return this;
+  }
+
+  Adapters adapters() {
+    return adapters;
   }
 
   /// @param ids `[S, T]`

@@ -29,35 +29,48 @@ final class Weights implements AutoCloseable {
   private final long count;
 
   Weights(ModelConfig config, boolean foresees) {
-    this(Blueprint.of(config, foresees), null);
+    this(Blueprint.of(config, foresees), null, true);
+  }
+
+  /// Weights that do not learn.
+  static Weights frozen(ModelConfig config) {
+    return new Weights(Blueprint.of(config, false), null, false);
+  }
+
+  static Weights of(List<Blueprint.Weight> blueprint) {
+    return new Weights(blueprint, null, true);
   }
 
   /// @param common numbers of other weights of the same blueprint; null for numbers of their own
-  private Weights(List<Blueprint.Weight> blueprint, @Nullable MemorySegment common) {
+  /// @param learning whether there are gradients
+  private Weights(
+      List<Blueprint.Weight> blueprint, @Nullable MemorySegment common, boolean learning) {
     this.blueprint = blueprint;
     this.count = blueprint.stream().mapToLong(Blueprint.Weight::count).sum();
     long bytes = Math.multiplyExact(count, Float.BYTES);
     this.values = common == null ? arena.allocate(bytes, 64) : common;
-    this.gradients = arena.allocate(Math.multiplyExact(count, Float.BYTES), 64);
+    this.gradients = arena.allocate(learning ? bytes : Float.BYTES, 64);
     this.flatValues = Numbers.view(values);
     this.flatGradients = Numbers.view(gradients);
     long offset = 0;
     for (Blueprint.Weight weight : blueprint) {
-      places.put(weight.name(), new Place(weight, offset, leaf(weight, offset)));
+      places.put(weight.name(), new Place(weight, offset, leaf(weight, offset, learning)));
       offset += weight.count();
     }
   }
 
   /// The same numbers with gradients of their own. Must be closed before these.
   Weights replica() {
-    return new Weights(blueprint, values);
+    return new Weights(blueprint, values, true);
   }
 
   /// A view that collects its gradient in its part of the common memory.
-  private Tensor leaf(Blueprint.Weight weight, long offset) {
+  private Tensor leaf(Blueprint.Weight weight, long offset, boolean learning) {
     Tensor leaf = part(flatValues, weight, offset).detach();
-    leaf.requires_grad_(true);
-    leaf.mutable_grad().put(part(flatGradients, weight, offset));
+    if (learning) {
+      leaf.requires_grad_(true);
+      leaf.mutable_grad().put(part(flatGradients, weight, offset));
+    }
     return leaf;
   }
 

@@ -58,6 +58,19 @@ class TwinTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("options")
+  void aBlockOfMultiTokenPredictionChangesNoLogits(String option) {
+    ModelConfig config = Tiny.named(option);
+    int[] ids = new Random(3).ints(TOKENS, 0, Tiny.VOCABULARY).toArray();
+    TrainingSettings settings = Tiny.settings(3).withForesight(true);
+    try (TorchTrainee trainee = new TorchTrainee(config, settings)) {
+      stirCorrections(trainee, 3);
+      trainee.learn(Tiny.rows(3, 12, 20), 1);
+      assertThat(relative(trainee.logits(ids), sampled(trainee, ids))).isLessThan(1e-4);
+    }
+  }
+
   private static void stirCorrections(TorchTrainee trainee, long seed) {
     Random random = new Random(seed);
     var memory = trainee.corrections().values();
