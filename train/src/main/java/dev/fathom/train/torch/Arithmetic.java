@@ -1,6 +1,6 @@
 package dev.fathom.train.torch;
 
-import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -33,8 +33,10 @@ record Arithmetic(boolean half, Adapters adapters) {
   /// The RMS norm over the last axis, in f32.
   static Tensor norm(Tensor x, Tensor weight, double epsilon) {
     Tensor wide = x.to(ScalarType.Float);
-    Tensor square = wide.mul(wide).mean(new long[] {-1}, true, new ScalarTypeOptional());
-    return wide.mul(square.add(Numbers.scalar(epsilon)).rsqrt()).mul(weight);
+    // the length first: its gradient needs fewer passes over x than that of squares
+    Tensor length = wide.norm(new ScalarOptional(Numbers.scalar(2)), new long[] {-1}, true);
+    Tensor mean = length.square().div(Numbers.scalar((double) x.size(-1)));
+    return wide.mul(mean.add(Numbers.scalar(epsilon)).rsqrt()).mul(weight);
   }
 
   /// `silu(gate) * up`, what SwiGLU has inside.

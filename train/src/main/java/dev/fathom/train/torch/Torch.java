@@ -1,6 +1,10 @@
 package dev.fathom.train.torch;
 
 import dev.fathom.train.TrainingException;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -12,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 public final class Torch {
   private static final String FETCH =
       "mvn -Dproduct -pl train dependency:copy@natives -Djavacpp.platform=PLATFORM";
+
+  private static final FunctionDescriptor OPTION =
+      FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+  // glibc's malloc.h
+  private static final int TRIM_THRESHOLD = -1;
+  private static final int MMAP_THRESHOLD = -3;
 
   private static @Nullable String refusal;
   private static boolean asked;
@@ -30,6 +40,7 @@ public final class Torch {
   private static @Nullable String load() {
     try {
       Loader.load(torch.class);
+      keepFreedMemory();
       return null;
     } catch (LinkageError missing) {
       String reason = String.valueOf(missing.getMessage()).lines().findFirst().orElse("");
@@ -37,6 +48,25 @@ public final class Torch {
           .formatted(
               System.getProperty("os.name") + " " + System.getProperty("os.arch"), reason, FETCH);
     }
+  }
+
+  /// Has glibc keep what is freed up to 1 GB: it gave large blocks back to the system, which cleared
+  /// every page of them again for the next operation. Other systems' allocators are left alone.
+  private static void keepFreedMemory() {
+    Linker linker = Linker.nativeLinker();
+    linker
+        .defaultLookup()
+        .find("mallopt")
+        .ifPresent(
+            address -> {
+              MethodHandle mallopt = linker.downcallHandle(address, OPTION);
+              try {
+                var _ = (int) mallopt.invokeExact(MMAP_THRESHOLD, 32 << 20);
+                var _ = (int) mallopt.invokeExact(TRIM_THRESHOLD, 1 << 30);
+              } catch (Throwable impossible) {
+                throw new IllegalStateException(impossible);
+              }
+            });
   }
 
   /// Makes the calling thread the one that trains, with `threads` threads of libtorch.
