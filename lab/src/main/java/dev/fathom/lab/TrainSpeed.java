@@ -70,11 +70,7 @@ public final class TrainSpeed {
       wall = Math.min(wall, (System.nanoTime() - start) * 1e-9);
     }
     System.out.printf(
-        Locale.ROOT,
-        "%.0f %.0f %.4f%n",
-        rows.count() / wall,
-        rows.count() / processor,
-        loss);
+        Locale.ROOT, "%.0f %.0f %.4f%n", rows.count() / wall, rows.count() / processor, loss);
   }
 
   private static ModelConfig shape() {

@@ -88,8 +88,7 @@ public final class EndpointAnswerer implements Answerer {
 
   private CompletableFuture<Answered> later(Asked asked, int number) {
     var pause = CompletableFuture.delayedExecutor(200L << number, TimeUnit.MILLISECONDS);
-    return CompletableFuture.runAsync(() -> {}, pause)
-        .thenCompose(_ -> attempt(asked, number + 1));
+    return CompletableFuture.runAsync(() -> {}, pause).thenCompose(_ -> attempt(asked, number + 1));
   }
 
   private HttpRequest request(Asked asked) {

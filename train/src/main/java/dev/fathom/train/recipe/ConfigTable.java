@@ -59,7 +59,9 @@ final class ConfigTable {
     if (value == null) {
       return ifAbsent;
     }
-    if (!value.isIntegralNumber() || !value.canConvertToLong() || !range.holds((double) value.asLong())) {
+    if (!value.isIntegralNumber()
+        || !value.canConvertToLong()
+        || !range.holds((double) value.asLong())) {
       throw wrong(key, value, "a whole number " + range.words());
     }
     return value.asInt();

@@ -11,8 +11,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// @param half whether products are taken in bf16
 /// @param adapters what some weights get besides
 record Arithmetic(boolean half, Adapters adapters) {
-  /// `x` times the transpose of `weight`, `[..., in]` and `[out, in]` to `[..., out]`, with what the
-  /// adapter of `weight` adds, where it has one.
+  /// `x` times the transpose of `weight`, `[..., in]` and `[out, in]` to `[..., out]`, with what
+  /// the adapter of `weight` adds, where it has one.
   Tensor linear(Tensor x, Tensor weight) {
     Tensor read = rounded(x);
     Tensor product = torch.linear(read, rounded(weight));

@@ -50,8 +50,9 @@ public final class Torch {
     }
   }
 
-  /// Has glibc keep what is freed up to 1 GB: it gave large blocks back to the system, which cleared
-  /// every page of them again for the next operation. Other systems' allocators are left alone.
+  /// Has glibc keep what is freed up to 1 GB: it gave large blocks back to the system, which
+  /// cleared every page of them again for the next operation. Other systems' allocators are left
+  /// alone.
   private static void keepFreedMemory() {
     Linker linker = Linker.nativeLinker();
     linker

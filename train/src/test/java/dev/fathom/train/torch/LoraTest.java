@@ -40,7 +40,8 @@ class LoraTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"grouped, biases, qwen2", "grouped, llama", "latent with q_lora, experts"})
+  @ValueSource(
+      strings = {"grouped, biases, qwen2", "grouped, llama", "latent with q_lora, experts"})
   void newAdaptersChangeNothingAndMergedOnesEverything(String option) {
     ModelConfig config = Tiny.named(option);
     Rows rows = Tiny.rows(4, 12, 20, 7, 30);
@@ -57,8 +58,7 @@ class LoraTest {
       System.out.printf("%s: loss %.3f to %.3f by adapters%n", option, first, last);
       assertThat(last).isLessThan(first - 0.5);
       float[][] adapted = trainee.logits(ids);
-      try (TorchTrainee merged =
-          TorchTrainee.of(config, Tiny.settings(5), trainee.snapshot())) {
+      try (TorchTrainee merged = TorchTrainee.of(config, Tiny.settings(5), trainee.snapshot())) {
         float[][] wanted = merged.logits(ids);
         for (int at = 0; at < ids.length; at++) {
           assertThat(adapted[at]).isNotEqualTo(before[at]);
@@ -73,8 +73,7 @@ class LoraTest {
     ModelConfig config = Tiny.mixture();
     try (TorchTrainee trainee = adapting(config, 2)) {
       float[] weights = trainee.weights().values().toArray(ValueLayout.JAVA_FLOAT);
-      float[] biases =
-          trainee.corrections().values().toArray(ValueLayout.JAVA_FLOAT);
+      float[] biases = trainee.corrections().values().toArray(ValueLayout.JAVA_FLOAT);
       String before = trainee.hash();
       trainee.learn(Tiny.rows(4, 12, 20, 7, 30), 1);
       assertThat(trainee.weights().values().toArray(ValueLayout.JAVA_FLOAT))

@@ -56,7 +56,8 @@ class TorchTraineeTest {
   @ParameterizedTest
   @EnumSource(OptimizerSettings.Kind.class)
   void sameSeedLeadsToTheSameHashOnTwoThreads(OptimizerSettings.Kind kind) {
-    TrainingSettings two = settings(kind).withThreads(2).withMicroTokens(20).withHalfPrecision(true);
+    TrainingSettings two =
+        settings(kind).withThreads(2).withMicroTokens(20).withHalfPrecision(true);
     String[] hashes = new String[3];
     for (int life = 0; life < hashes.length; life++) {
       try (TorchTrainee trainee = new TorchTrainee(Tiny.mixture(), two)) {
@@ -71,14 +72,15 @@ class TorchTraineeTest {
   void refusesTheWeightsOfAnotherShape() {
     try (TorchTrainee dense = new TorchTrainee(Tiny.named("latent, dense"), Tiny.settings(1));
         TorchTrainee grouped = new TorchTrainee(Tiny.named("grouped, llama"), Tiny.settings(1))) {
-      assertThatThrownBy(
-              () -> TorchTrainee.of(Tiny.mixture(), Tiny.settings(1), dense.snapshot()))
+      assertThatThrownBy(() -> TorchTrainee.of(Tiny.mixture(), Tiny.settings(1), dense.snapshot()))
           .isInstanceOf(TrainingException.class)
-          .hasMessageMatching("weights after step 0: tensor 'model\\.layers\\.1\\.mlp\\..*' is missing, wanted shape .*");
+          .hasMessageMatching(
+              "weights after step 0: tensor 'model\\.layers\\.1\\.mlp\\..*' is missing, wanted shape .*");
       ModelConfig other = Tiny.named("grouped, one group");
       assertThatThrownBy(() -> TorchTrainee.of(other, Tiny.settings(1), grouped.snapshot()))
           .isInstanceOf(TrainingException.class)
-          .hasMessageMatching("weights after step 0: tensor '.*k_proj.weight' has shape .*, wanted .*");
+          .hasMessageMatching(
+              "weights after step 0: tensor '.*k_proj.weight' has shape .*, wanted .*");
     }
   }
 
