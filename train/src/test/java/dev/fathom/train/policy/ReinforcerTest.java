@@ -6,6 +6,7 @@ import dev.fathom.train.Rows;
 import dev.fathom.train.StepReport;
 import dev.fathom.train.Trainee;
 import dev.fathom.train.data.ChatLines;
+import dev.fathom.train.data.Dice;
 import dev.fathom.train.recipe.StageConfig;
 import dev.fathom.train.runs.MetricsFile;
 import dev.fathom.train.runs.Run;
@@ -44,24 +45,20 @@ class ReinforcerTest {
       validation-rows = 64
       """;
 
-  /// A model that writes in the format and guesses.
+  /// A model that writes in the format and knows one digit's products, but says another number
+  /// half of the time.
   private static TorchTrainee guesser() {
-    TorchTrainee trainee =
-        new TorchTrainee(Small.config(), Small.settings(3, 0.05, 3e-3));
+    TorchTrainee trainee = new TorchTrainee(Small.config(), Small.settings(3, 0.1, 3e-3));
     ChatLines lines = new ChatLines(Small.TOKENIZER);
-    for (int step = 0; step < 60; step++) {
-      int[][] tokens = new int[16][];
-      float[][] weights = new float[16][];
-      for (int row = 0; row < 16; row++) {
-        long seed = Split.TRAIN.seed(step * 16L + row);
-        Problem problem =
-            Tasks.named("number_comparison").problem(seed, 1, Language.ENGLISH);
-        Problem other =
-            Tasks.named("number_comparison").problem(seed + 4, 1, Language.ENGLISH);
-        // the answer to another question: the form is learned, the content is not
+    for (int step = 1; step <= 150; step++) {
+      int[][] tokens = new int[64][];
+      float[][] weights = new float[64][];
+      for (int row = 0; row < 64; row++) {
+        Dice dice = Dice.of(step, row);
+        Problem problem = Tasks.named("drill_times").problem(dice.bits(), 1, Language.ENGLISH);
+        String answer = dice.chance(0.5) ? problem.answer() : "" + dice.below(100);
         ChatLines.Line line =
-            lines.line(
-                ChatLines.prompt(problem.question()), ChatLines.completion("", other.answer()));
+            lines.line(ChatLines.prompt(problem.question()), ChatLines.completion("", answer));
         tokens[row] = line.tokens();
         weights[row] = new float[tokens[row].length];
         Arrays.fill(weights[row], line.promptLength(), tokens[row].length, 1);
@@ -90,6 +87,6 @@ class ReinforcerTest {
       run(folder, Small.policy(STAGE), trainee, Integer.MAX_VALUE);
     }
     List<JsonNode> lines = MetricsFile.read(folder.resolve("metrics.jsonl"));
-    lines.forEach(System.out::println);
+    lines.forEach(x->System.out.println(x.path("accuracy")+" "+x.path("format")+" "+x.path("entropy")+" "+x.path("validation_accuracy")));
   }
 }

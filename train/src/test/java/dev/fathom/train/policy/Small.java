@@ -92,7 +92,7 @@ final class Small {
         [stage.mix]
         german = 0
         [stage.mix.families]
-        number_comparison = { levels = [1] }
+        drill_times = { levels = [1] }
         """
             .formatted(more);
     return (StageConfig.Policy) Recipe.parse("small.toml", toml).stage("grpo");
