@@ -43,6 +43,8 @@ final class CommandTree {
     verbs.put("perplexity", PerplexityCommand::new);
     verbs.put("info", InfoCommand::new);
     verbs.put("plan", PlanCommand::new);
+    verbs.put("train", TrainCommand::new);
+    verbs.put("eval", EvalCommand::new);
     return verbs;
   }
 

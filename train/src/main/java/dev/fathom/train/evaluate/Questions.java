@@ -45,13 +45,15 @@ public final class Questions {
       for (int i = 0; i < count; i++) {
         int level = has.get(i % has.size());
         Language language = languages.get(i / has.size() % languages.size());
-        questions.add(of(task, task.problem(Split.TEST.seed(i), level, language)));
+        questions.add(of(task.problem(Split.TEST.seed(i), level, language)));
       }
     }
     return questions;
   }
 
-  private static Question of(Task task, Problem problem) {
+  /// A problem as a question.
+  public static Question of(Problem problem) {
+    Task task = Tasks.named(problem.family());
     return new Question(
         problem.family(),
         problem.level(),

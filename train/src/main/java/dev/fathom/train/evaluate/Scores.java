@@ -24,8 +24,13 @@ public record Scores(
     return Score.macro(families);
   }
 
-  /// For machines; names the generators by their fingerprint.
+  /// For machines, on one line; names the generators by their fingerprint.
   public String json() {
+    return json(Map.of());
+  }
+
+  /// The same with right answers by tokens that a thought may have.
+  public String json(Map<Integer, Share> budgets) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("model", model);
     fields.put("generators", Tasks.fingerprint());
@@ -38,16 +43,27 @@ public record Scores(
     fields.put("families", families.stream().map(Scores::fields).toList());
     fields.put("levels", levels.stream().map(Scores::fields).toList());
     fields.put("languages", languages.stream().map(Scores::fields).toList());
-    return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(fields) + "\n";
+    if (!budgets.isEmpty()) {
+      Map<String, Object> curve = new LinkedHashMap<>();
+      budgets.forEach((budget, share) -> curve.put(budget.toString(), interval(share)));
+      fields.put("budgets", curve);
+    }
+    return JSON.writeValueAsString(fields);
+  }
+
+  private static Map<String, Object> interval(Share share) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("accuracy", share.value());
+    fields.put("low", share.low());
+    fields.put("high", share.high());
+    return fields;
   }
 
   private static Map<String, Object> fields(Score score) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("group", score.group());
     fields.put("questions", score.questions());
-    fields.put("accuracy", score.right().value());
-    fields.put("low", score.right().low());
-    fields.put("high", score.right().high());
+    fields.putAll(interval(score.right()));
     fields.put("truncated", score.truncated().value());
     fields.put("failed", score.failed());
     fields.put("thought_tokens", score.thought());

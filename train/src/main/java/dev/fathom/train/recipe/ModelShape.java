@@ -1,7 +1,13 @@
 package dev.fathom.train.recipe;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dev.fathom.kernel.RopeLayout;
+import dev.fathom.model.AttentionConfig;
+import dev.fathom.model.ExpertsConfig;
+import dev.fathom.model.ModelConfig;
+import dev.fathom.model.RopeConfig;
+import dev.fathom.model.RopeScaling;
+import dev.fathom.model.RouterConfig;
+import java.util.TreeSet;
 
 /// The shape of a model to be made: DeepSeek-V3's block, or a dense or plain control.
 ///
@@ -24,11 +30,28 @@ public record ModelShape(
     Experts experts,
     int mtp,
     boolean tied) {
+  private static final float NORM_EPSILON = 1e-6f;
+  private static final double ROPE_BASE = 10_000;
+
   /// Multi-head latent attention, or with rank 0 plain attention (for the ablation).
   ///
   /// @param queryRank of the latent queries, 0 for none
   /// @param rank R of the latent keys and values
-  public record Attention(int heads, int queryRank, int rank, int nope, int rope, int value) {}
+  public record Attention(int heads, int queryRank, int rank, int nope, int rope, int value) {
+    int keyWidth() {
+      return nope + rope;
+    }
+
+    AttentionConfig latent() {
+      return new AttentionConfig.Latent(heads, queryRank, rank, nope, rope, value);
+    }
+
+    /// Every head with keys and values of its own, all as wide as its keys.
+    AttentionConfig plain() {
+      AttentionConfig.Extras none = new AttentionConfig.Extras(false, false, false);
+      return new AttentionConfig.GroupedQuery(heads, heads, keyWidth(), keyWidth(), none);
+    }
+  }
 
   /// The mixture of experts.
   ///
@@ -54,56 +77,32 @@ public record ModelShape(
     }
   }
 
-  /// The fields of Hugging Face's `config.json` (`DeepseekV3ForCausalLM`).
-  public Map<String, Object> config(int vocabulary) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("architectures", java.util.List.of("DeepseekV3ForCausalLM"));
-    fields.put("model_type", "deepseek_v3");
-    fields.put("vocab_size", vocabulary);
-    fields.put("hidden_size", width);
-    fields.put("num_hidden_layers", layers);
-    fields.put("num_nextn_predict_layers", mtp);
-    fields.put("max_position_embeddings", context);
-    fields.put("intermediate_size", inner);
-    fields.put("hidden_act", "silu");
-    fields.put("rms_norm_eps", 1e-6);
-    fields.put("initializer_range", 0.02);
-    fields.put("tie_word_embeddings", tied);
-    fields.put("bos_token_id", 0);
-    fields.put("eos_token_id", 1);
-    fields.put("pad_token_id", 2);
-    putAttention(fields);
-    putExperts(fields);
-    return fields;
+  /// The model's numbers, with a vocabulary of so many tokens.
+  public ModelConfig config(int vocabulary) {
+    boolean latent = attention.rank() > 0;
+    int rotated = latent ? attention.rope() : attention.keyWidth();
+    RopeLayout layout = latent ? RopeLayout.INTERLEAVED : RopeLayout.HALVES;
+    return new ModelConfig(
+        latent ? "deepseek2" : "deepseek",
+        vocabulary,
+        context,
+        width,
+        layers,
+        NORM_EPSILON,
+        tied,
+        latent ? attention.latent() : attention.plain(),
+        new RopeConfig(rotated, ROPE_BASE, layout, new RopeScaling.None()),
+        inner,
+        experts.count() == 0 || dense == layers ? null : mixture());
   }
 
-  private void putAttention(Map<String, Object> fields) {
-    fields.put("num_attention_heads", attention.heads());
-    fields.put("num_key_value_heads", attention.heads());
-    fields.put("q_lora_rank", attention.queryRank() == 0 ? null : attention.queryRank());
-    fields.put("kv_lora_rank", attention.rank());
-    fields.put("qk_nope_head_dim", attention.nope());
-    fields.put("qk_rope_head_dim", attention.rope());
-    fields.put("qk_head_dim", attention.nope() + attention.rope());
-    fields.put("head_dim", attention.rope());
-    fields.put("v_head_dim", attention.value());
-    fields.put("attention_bias", false);
-    fields.put("attention_dropout", 0.0);
-    fields.put("rope_theta", 10000.0);
-    fields.put("rope_interleave", true);
-  }
-
-  private void putExperts(Map<String, Object> fields) {
-    fields.put("first_k_dense_replace", experts.count() == 0 ? layers : dense);
-    fields.put("n_routed_experts", Math.max(1, experts.count()));
-    fields.put("num_experts_per_tok", Math.max(1, experts.chosen()));
-    fields.put("n_shared_experts", experts.shared());
-    fields.put("moe_intermediate_size", experts.inner());
-    fields.put("n_group", 1);
-    fields.put("topk_group", 1);
-    fields.put("norm_topk_prob", true);
-    fields.put("routed_scaling_factor", 1.0);
-    fields.put("scoring_func", "sigmoid");
-    fields.put("topk_method", "noaux_tc");
+  private ExpertsConfig mixture() {
+    TreeSet<Integer> leading = new TreeSet<>();
+    for (int layer = 0; layer < dense; layer++) {
+      leading.add(layer);
+    }
+    RouterConfig router = new RouterConfig(RouterConfig.Scoring.SIGMOID, true, 1, 1, true, 1);
+    return new ExpertsConfig(
+        experts.count(), experts.chosen(), experts.shared(), experts.inner(), leading, router);
   }
 }

@@ -22,6 +22,7 @@ public record Recipe(
     long seed,
     ModelShape model,
     TokenizerConfig tokenizer,
+    ComputeConfig compute,
     List<StageConfig> stages,
     String text) {
   /// Recipes that ship with Fathom.

@@ -26,6 +26,7 @@ final class RecipeReader {
     long seed = root.integer("seed", 1, Range.of(0, Integer.MAX_VALUE));
     ModelShape model = model(root.table("model"));
     TokenizerConfig tokenizer = tokenizer(root.table("tokenizer"));
+    ComputeConfig compute = compute(root.table("compute"));
     List<StageConfig> stages = new ArrayList<>();
     Set<String> before = new HashSet<>();
     for (ConfigTable table : root.list("stage")) {
@@ -34,7 +35,7 @@ final class RecipeReader {
       stages.add(stage);
     }
     root.finish();
-    return new Recipe(name, seed, model, tokenizer, stages, toml);
+    return new Recipe(name, seed, model, tokenizer, compute, stages, toml);
   }
 
   private static String name(ConfigTable table) {
@@ -61,6 +62,16 @@ final class RecipeReader {
             table.integer("problems", 20_000, COUNT));
     table.finish();
     return tokenizer;
+  }
+
+  private static ComputeConfig compute(ConfigTable table) {
+    ComputeConfig compute =
+        new ComputeConfig(
+            table.flag("half-precision", true),
+            table.integer("micro-tokens", 4096, Range.of(16, 1 << 26)),
+            table.flag("every-expert", false));
+    table.finish();
+    return compute;
   }
 
   private ModelShape model(ConfigTable table) {
@@ -93,6 +104,7 @@ final class RecipeReader {
               experts,
               table.integer("mtp-layers", 1, Range.of(0, 1)),
               table.flag("tied-embeddings", false));
+      shape.config(512);
     } catch (IllegalArgumentException e) {
       throw new TrainingException(file + ": model: " + e.getMessage(), e);
     }

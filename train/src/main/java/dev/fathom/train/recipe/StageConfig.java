@@ -13,7 +13,12 @@ public sealed interface StageConfig {
   /// Steps of the optimizer.
   int steps();
 
+  Optimization optimization();
+
   Keeping keeping();
+
+  /// Of what problems it learns.
+  MixConfig mix();
 
   /// Next-token learning: `pretrain` and `sft`.
   ///

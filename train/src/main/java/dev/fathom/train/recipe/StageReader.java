@@ -117,7 +117,8 @@ final class StageReader {
         table.integer("checkpoint-every", 100, COUNT),
         table.integer("keep", 2, COUNT),
         table.integer("validate-every", 100, NONE),
-        table.integer("validation-rows", 128, COUNT));
+        table.integer("validation-rows", 128, COUNT),
+        table.integer("validation-questions", 256, NONE));
   }
 
   private MixConfig mix(boolean masked) {

@@ -14,11 +14,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 
 /// Files and folders that appear whole or not at all, whenever the process or the power ends:
 /// written under a name with a dot in front, forced to disk, renamed, the folder forced.
-final class DurableFiles {
+public final class DurableFiles {
   private DurableFiles() {}
 
   /// Writes `text` in place of what stood in `target`.
-  static void write(Path target, String text) throws IOException {
+  public static void write(Path target, String text) throws IOException {
     Path part = target.resolveSibling("." + target.getFileName() + ".part");
     try (FileChannel channel =
         FileChannel.open(
@@ -32,6 +32,19 @@ final class DurableFiles {
       }
       channel.force(true);
     }
+    rename(part, target);
+  }
+
+  /// Who writes a file.
+  public interface Writer {
+    void to(Path file) throws IOException;
+  }
+
+  /// Lets `writer` write what shall stand in `target`.
+  public static void write(Path target, Writer writer) throws IOException {
+    Path part = target.resolveSibling("." + target.getFileName() + ".part");
+    writer.to(part);
+    force(part, StandardOpenOption.WRITE);
     rename(part, target);
   }
 

@@ -13,6 +13,14 @@ public sealed interface Progress {
     void on(Progress progress);
   }
 
+  /// A stage begins or goes on.
+  ///
+  /// @param step it goes on from, 0 at its beginning
+  record Began(String stage, int step, int steps) implements Progress {}
+
+  /// A stage had ended before.
+  record Skipped(String stage, int steps) implements Progress {}
+
   /// A step was taken.
   ///
   /// @param rate factor of the learning rate

@@ -133,6 +133,15 @@ public final class Run implements AutoCloseable {
     }
   }
 
+  /// The newest checkpoint's step, 0 before the first.
+  public int step() {
+    try {
+      return checkpoints.newest().orElse(0);
+    } catch (IOException e) {
+      throw new TrainingException("%s: cannot be read: %s".formatted(folder, e), e);
+    }
+  }
+
   /// The newest checkpoint's name, for messages.
   public String newest() {
     return weights().map(file -> String.valueOf(file.getParent())).orElse("none");

@@ -3,7 +3,9 @@ package dev.fathom.train.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fathom.model.AttentionConfig;
 import dev.fathom.train.TrainingException;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,14 +52,21 @@ class RecipeTest {
   }
 
   @Test
-  void writesAShapeInHuggingFacesNames() {
-    var fields = Recipe.named("r1-mini").model().config(512);
-    assertThat(fields)
-        .containsEntry("model_type", "deepseek_v3")
-        .containsEntry("kv_lora_rank", 64)
-        .containsEntry("q_lora_rank", null)
-        .containsEntry("qk_head_dim", 48)
-        .containsEntry("num_nextn_predict_layers", 1);
+  void makesTheModelsNumbers() {
+    var config = Recipe.named("r1-mini").model().config(512);
+    assertThat(config.architecture()).isEqualTo("deepseek2");
+    assertThat(config.attention()).isInstanceOf(AttentionConfig.Latent.class);
+    assertThat(config.attention().keyRow()).isEqualTo(80);
+    assertThat(Objects.requireNonNull(config.experts()).denseLayers()).containsExactly(0);
+  }
+
+  @Test
+  void knowsDenseAndPlainControls() {
+    String toml = SMALL.replace("width = 64", "width = 64\nexperts = 0\nexperts-chosen = 0\nlatent-rank = 0");
+    var config = Recipe.parse("r.toml", toml).model().config(512);
+    assertThat(config.architecture()).isEqualTo("deepseek");
+    assertThat(config.experts()).isNull();
+    assertThat(config.attention()).isInstanceOf(AttentionConfig.GroupedQuery.class);
   }
 
   @ParameterizedTest
@@ -66,7 +75,7 @@ class RecipeTest {
       quoteCharacter = '`',
       value = {
         "seed = 3|seed = -3|r.toml: 'seed' must be a whole number from 0 to 2,147,483,647, found -3",
-        "seed = 3|sead = 3|r.toml: there is no 'sead'; there are name, seed, model, tokenizer, stage",
+        "seed = 3|sead = 3|r.toml: there is no 'sead'; there are name, seed, model, tokenizer, compute, stage",
         "width = 64|width = 6.5|r.toml: 'model.width' must be a whole number from 1 to 65,536, found 6.5",
         "width = 64|dense-layers = 9|r.toml: model: dense layers must be at most all 8, got 9",
         "steps = 10|steps = 0|'stage[1].steps' must be a whole number from 1 to 1,000,000,000, found 0",
