@@ -145,7 +145,7 @@ public final class Reinforcer {
     List<Ask> asks = new ArrayList<>();
     for (int i = 0; i < questions.size(); i++) {
       long stream = Dice.of(means.seed(), step, i, 3).bits();
-      asks.add(new Ask(questions.get(i).prompt(), config.group(), stream));
+      asks.add(Ask.of(questions.get(i).prompt(), config.group(), stream));
     }
     return judged(step, questions, means.sampler().sample(asks, settings(config.temperature())));
   }
@@ -231,15 +231,25 @@ public final class Reinforcer {
 
   /// Greedy answers to questions never trained on, in the shares of the mix.
   private void validate(int step) {
+    int count = config.keeping().validationQuestions();
+    if (count == 0) {
+      return;
+    }
     means.sampler().follow(means.trainee());
     Curriculum even = new Curriculum(config.mix(), config.band());
     List<Prompts.Question> questions =
-        prompts.draw(Split.VALIDATION, 0, config.keeping().validationRows(), even);
-    List<Ask> asks = questions.stream().map(each -> new Ask(each.prompt(), 1, 0)).toList();
+        prompts.draw(Split.VALIDATION, 0, count, even);
+    List<Ask> asks = questions.stream().map(each -> Ask.of(each.prompt(), 1, 0)).toList();
     Figures figures =
         new Figures(judged(step, questions, means.sampler().sample(asks, settings(0))));
     Map<String, Double> values = new LinkedHashMap<>(figures.means());
-    figures.families().forEach((family, share) -> values.put("accuracy_" + family, share));
+    figures
+        .counts()
+        .forEach(
+            (family, share) -> {
+              values.put("right_" + family, (double) share[0]);
+              values.put("asked_" + family, (double) share[1]);
+            });
     values.putAll(probe.look(step, means.trainee()));
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("step", step);

@@ -39,7 +39,7 @@ class BatchSamplerTest {
     Random random = new Random(seed);
     List<Ask> asks = new ArrayList<>();
     for (int length : new int[] {1, 2, 15, 16, 17, 31, 32, 33, 70, 16}) {
-      asks.add(new Ask(random.ints(length, 2, 300).toArray(), answers, random.nextLong()));
+      asks.add(Ask.of(random.ints(length, 2, 300).toArray(), answers, random.nextLong()));
     }
     return asks;
   }
