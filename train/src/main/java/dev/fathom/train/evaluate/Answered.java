@@ -16,8 +16,7 @@ public record Answered(
     String failure,
     String thought) {
   /// One whose thought is not told.
-  public Answered(
-      String answer, int thoughtTokens, int tokens, boolean truncated, String failure) {
+  public Answered(String answer, int thoughtTokens, int tokens, boolean truncated, String failure) {
     this(answer, thoughtTokens, tokens, truncated, failure, "");
   }
 

@@ -111,8 +111,7 @@ public final class RecipeRun {
         return new Outcome(true, "");
       }
       listener.on(new Progress.Began(stage.name(), run.step(), stage.steps()));
-      try (Trainee trainee =
-          workshop.begin(folder.recipe(), stage, texts.config(), weights)) {
+      try (Trainee trainee = workshop.begin(folder.recipe(), stage, texts.config(), weights)) {
         RunState state = work(new Work(stage, texts, trainee, run), stop);
         boolean complete = state.step() >= stage.steps();
         if (complete) {
@@ -163,14 +162,17 @@ public final class RecipeRun {
 
   private RunState reinforce(StageConfig.Policy stage, Work work, BooleanSupplier stop) {
     long seed = folder.recipe().seed();
-    try (Trainee reference = workshop.begin(folder.recipe(), stage, work.texts().config(), weights(stage));
-        BatchSampler sampler = new BatchSampler(threads)) {
+    try (BatchSampler sampler = new BatchSampler(threads)) {
       Reinforcer.Means means =
           new Reinforcer.Means(work.trainee(), sampler, work.texts().tokenizer(), seed);
-      return new Reinforcer(stage, means, work.run())
-          .against(reference)
-          .watchedBy(listener)
-          .learn(stop);
+      Reinforcer reinforcer = new Reinforcer(stage, means, work.run()).watchedBy(listener);
+      if (stage.loss().kl() == 0) {
+        return reinforcer.learn(stop);
+      }
+      try (Trainee reference =
+          workshop.begin(folder.recipe(), stage, work.texts().config(), weights(stage))) {
+        return reinforcer.against(reference).learn(stop);
+      }
     }
   }
 
@@ -180,8 +182,7 @@ public final class RecipeRun {
         new DataMix.Limits(seed, stage.batchTokens(), folder.recipe().model().context());
     DataMix mix = new DataMix(stage.mix(), work.texts().tokenizer(), limits);
     RowSource source = stage.traces().isEmpty() ? mix : traced(stage, work, mix, limits);
-    var questions =
-        GreedyProbe.questions(stage.mix(), seed, stage.keeping().validationQuestions());
+    var questions = GreedyProbe.questions(stage.mix(), seed, stage.keeping().validationQuestions());
     return new Learner(stage, source, work.trainee(), work.run())
         .watchedBy(listener)
         .probedBy(new GreedyProbe(work.texts(), questions, threads))

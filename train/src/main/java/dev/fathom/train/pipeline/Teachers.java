@@ -81,8 +81,7 @@ final class Teachers {
     }
   }
 
-  private static Seat model(
-      StageConfig.Gathering stage, StageConfig.Teacher teacher, int threads) {
+  private static Seat model(StageConfig.Gathering stage, StageConfig.Teacher teacher, int threads) {
     int together = teacher.together();
     // a question is about as long as an answer
     FathomOptions options =

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/// A model of Fathom's own format, sampled in large batches; for thousands of short answers. Answers
-/// to one question, asked one behind the other, share their prompt.
+/// A model of Fathom's own format, sampled in large batches; for thousands of short answers.
+/// Answers to one question, asked one behind the other, share their prompt.
 public final class SamplerAnswerer implements Answerer {
   private final String name;
   private final Sampler sampler;
@@ -110,8 +110,7 @@ public final class SamplerAnswerer implements Answerer {
       }
       boolean same =
           !together.isEmpty()
-              && Arrays.equals(
-                  drafts.get(together.getLast().getLast()).both(), draft.both());
+              && Arrays.equals(drafts.get(together.getLast().getLast()).both(), draft.both());
       if (!same) {
         together.add(new ArrayList<>());
       }

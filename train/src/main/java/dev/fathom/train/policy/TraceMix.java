@@ -27,7 +27,10 @@ public final class TraceMix implements RowSource {
   /// @param traces by the stage they come from
   /// @param shares of the tokens, by stage; the rest is replayed
   public TraceMix(
-      DataMix mix, DataMix.Limits limits, Map<String, List<ChatLines.Line>> traces, Map<String, Double> shares) {
+      DataMix mix,
+      DataMix.Limits limits,
+      Map<String, List<ChatLines.Line>> traces,
+      Map<String, Double> shares) {
     this.mix = mix;
     this.limits = limits;
     double sum = 0;
@@ -43,8 +46,7 @@ public final class TraceMix implements RowSource {
   }
 
   /// Traces as rows; those longer than `context` are left out.
-  public static List<ChatLines.Line> lines(
-      List<Trace> traces, Tokenizer tokenizer, int context) {
+  public static List<ChatLines.Line> lines(List<Trace> traces, Tokenizer tokenizer, int context) {
     ChatLines lines = new ChatLines(tokenizer);
     return traces.stream()
         .map(

@@ -63,8 +63,7 @@ final class RecipeReader {
   private static boolean contains(List<StageConfig> stages, String name, boolean gathers) {
     return stages.stream()
         .anyMatch(
-            each ->
-                each.name().equals(name) && each instanceof StageConfig.Gathering == gathers);
+            each -> each.name().equals(name) && each instanceof StageConfig.Gathering == gathers);
   }
 
   private TokenizerConfig tokenizer(ConfigTable table) {

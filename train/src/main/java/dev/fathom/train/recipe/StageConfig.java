@@ -23,8 +23,8 @@ public sealed interface StageConfig {
   /// Next-token learning: `pretrain` and `sft`.
   ///
   /// @param batchTokens tokens of a step, about
-  /// @param traces share of the tokens that come from the traces of a stage before, by its name; the
-  ///   rest comes from the mix
+  /// @param traces share of the tokens that come from the traces of a stage before, by its name;
+  ///   the rest comes from the mix
   /// @param mix what it reads
   record Learning(
       String name,
@@ -74,8 +74,8 @@ public sealed interface StageConfig {
       MixConfig mix)
       implements StageConfig {}
 
-  /// Answers gathered and verified, without learning: `reject` (rejection sampling, from the weights
-  /// of the stage before) and `distil` (from a teacher).
+  /// Answers gathered and verified, without learning: `reject` (rejection sampling, from the
+  /// weights of the stage before) and `distil` (from a teacher).
   ///
   /// @param steps rounds
   /// @param questions of a round
@@ -124,8 +124,7 @@ public sealed interface StageConfig {
   /// @param keyVariable the environment variable with the key to an endpoint; empty for none
   /// @param timeoutSeconds of one question
   /// @param together questions under way at once
-  record Teacher(
-      String place, String model, String keyVariable, int timeoutSeconds, int together) {
+  record Teacher(String place, String model, String keyVariable, int timeoutSeconds, int together) {
     /// Whether it is asked over the network.
     public boolean remote() {
       return place.startsWith("http://") || place.startsWith("https://");

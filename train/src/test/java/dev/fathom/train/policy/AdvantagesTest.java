@@ -52,10 +52,8 @@ class AdvantagesTest {
 
   @Test
   void groupsWithoutADifferenceAreDropped() {
-    List<Group> groups =
-        List.of(group(new double[] {1, 1, 1}), group(new double[] {1, 0.1, 0}));
-    Experience experience =
-        Experience.of(groups, PolicyLoss.Kind.DAPO, StageConfig.Overlong.MASK);
+    List<Group> groups = List.of(group(new double[] {1, 1, 1}), group(new double[] {1, 0.1, 0}));
+    Experience experience = Experience.of(groups, PolicyLoss.Kind.DAPO, StageConfig.Overlong.MASK);
     assertThat(experience.groups()).isEqualTo(1);
     assertThat(experience.flat()).isEqualTo(1);
     assertThat(experience.rows()).hasSize(3);

@@ -61,7 +61,8 @@ class CurriculumTest {
     Curriculum one = curriculum();
     Curriculum other = curriculum();
     for (int round = 0; round < 50; round++) {
-      one.saw(random.nextBoolean() ? "gcd" : "chain_sum", 1 + random.nextInt(3), random.nextDouble());
+      one.saw(
+          random.nextBoolean() ? "gcd" : "chain_sum", 1 + random.nextInt(3), random.nextDouble());
       other.recall(one.notes());
       assertThat(other.shares()).as("seed %d round %d", seed, round).isEqualTo(one.shares());
       assertThat(other.notes()).isEqualTo(one.notes());

@@ -108,8 +108,7 @@ class GathererTest {
 
   @Test
   void keepsTheShortestRightAnswersOnly(@TempDir Path folder) {
-    Gatherer.Gathered gathered =
-        new Gatherer(stage(), new Oracle(), folder, 1).gather(() -> false);
+    Gatherer.Gathered gathered = new Gatherer(stage(), new Oracle(), folder, 1).gather(() -> false);
     assertThat(gathered.complete()).isTrue();
     List<Trace> traces = Trace.read(folder.resolve(Gatherer.TRACES));
     assertThat(traces).hasSize((int) gathered.traces()).hasSizeBetween(30, 60);
@@ -150,7 +149,8 @@ class GathererTest {
     assertThat(distil.teacher())
         .isEqualTo(new StageConfig.Teacher("http://localhost:1/v1", "big", "", 120, 4));
     StageConfig.Learning sft = (StageConfig.Learning) recipe.stage("sft");
-    assertThat(sft.traces()).containsExactlyInAnyOrderEntriesOf(Map.of("reject", 0.6, "distil", 0.2));
+    assertThat(sft.traces())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("reject", 0.6, "distil", 0.2));
   }
 
   @ParameterizedTest
