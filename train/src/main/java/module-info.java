@@ -20,8 +20,8 @@ module dev.fathom.train {
   exports dev.fathom.train;
   exports dev.fathom.train.data;
   exports dev.fathom.train.evaluate;
-  exports dev.fathom.train.policy;
   exports dev.fathom.train.pipeline;
+  exports dev.fathom.train.policy;
   exports dev.fathom.train.recipe;
   exports dev.fathom.train.report;
   exports dev.fathom.train.runs;

@@ -3,6 +3,7 @@ package dev.fathom.cli;
 import dev.fathom.train.runs.Progress.Began;
 import dev.fathom.train.runs.Progress.Ended;
 import dev.fathom.train.runs.Progress.Listener;
+import dev.fathom.train.runs.Progress.Sampled;
 import dev.fathom.train.runs.Progress.Saved;
 import dev.fathom.train.runs.Progress.Skipped;
 import dev.fathom.train.runs.Progress.Stepped;
@@ -38,6 +39,7 @@ final class TrainingWatch implements Listener, AutoCloseable {
       case Began(var stage, var step, var steps) -> say("train.began", stage, step, steps);
       case Skipped(var stage, var steps) -> say("train.skipped", stage, steps);
       case Stepped step -> stepped(step);
+      case Sampled(var stage, var step, var values) -> sampled(stage, step, values);
       case Validated(var stage, var step, var values) -> validated(stage, step, values);
       case Saved _ -> {}
       case Ended(var stage, var state, var _) ->
@@ -65,10 +67,21 @@ final class TrainingWatch implements Listener, AutoCloseable {
     }
   }
 
+  private void sampled(String stage, int step, Map<String, Double> values) {
+    say(
+        "train.sampled",
+        stage,
+        step,
+        100 * values.getOrDefault("accuracy", 0.0),
+        100 * values.getOrDefault("truncated", 0.0));
+  }
+
   private void validated(String stage, int step, Map<String, Double> values) {
     double loss = values.getOrDefault("loss", Double.NaN);
     Double accuracy = values.get("accuracy");
-    if (accuracy == null) {
+    if (accuracy != null && !values.containsKey("loss")) {
+      say("train.answered", stage, step, 100 * accuracy);
+    } else if (accuracy == null) {
       say("train.validated", stage, step, loss);
     } else {
       say("train.validated-answers", stage, step, loss, 100 * accuracy);

@@ -7,8 +7,19 @@ package dev.fathom.train.evaluate;
 /// @param tokens of thought and answer
 /// @param truncated whether it ended because it was too long
 /// @param failure why there is no answer, in one line; empty where there is one
+/// @param thought what came before the answer; empty where it is not told
 public record Answered(
-    String answer, int thoughtTokens, int tokens, boolean truncated, String failure) {
+    String answer,
+    int thoughtTokens,
+    int tokens,
+    boolean truncated,
+    String failure,
+    String thought) {
+  /// One whose thought is not told.
+  public Answered(String answer, int thoughtTokens, int tokens, boolean truncated, String failure) {
+    this(answer, thoughtTokens, tokens, truncated, failure, "");
+  }
+
   /// No answer came.
   public static Answered failed(String why) {
     return new Answered("", 0, 0, false, why);

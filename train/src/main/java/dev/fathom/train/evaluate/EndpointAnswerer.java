@@ -155,7 +155,15 @@ public final class EndpointAnswerer implements Answerer {
     JsonNode usage = root.path("usage");
     int tokens = usage.path("completion_tokens").asInt(0);
     int thinking = usage.path("completion_tokens_details").path("reasoning_tokens").asInt(0);
-    return new Answered(answer.strip(), thinking, tokens, cut, "");
+    String before = thought < 0 ? "" : content.substring(0, thought).replace("<think>", "");
+    String told = reasoning(choice.path("message"), before);
+    return new Answered(answer.strip(), thinking, tokens, cut, "", told.strip());
+  }
+
+  /// The thought under the names that endpoints give it.
+  private static String reasoning(JsonNode message, String otherwise) {
+    JsonNode named = message.path("reasoning_content");
+    return named.isString() ? named.asString() : message.path("reasoning").asString(otherwise);
   }
 
   private Reply wrong(String why, boolean again) {

@@ -75,19 +75,26 @@ public final class EngineAnswerer implements Answerer {
 
   private static Answered read(Generation generation) {
     StringBuilder answer = new StringBuilder();
+    StringBuilder thought = new StringBuilder();
     try (generation) {
       while (true) {
         switch (generation.next()) {
           case GenerationEvent.Answer(String text) -> answer.append(text);
+          case GenerationEvent.Thought(String text) -> thought.append(text);
           case GenerationEvent.Failed(String message) -> {
             return Answered.failed(message);
           }
           case GenerationEvent.Finished(var reason, var usage) -> {
             boolean cut = reason == FinishReason.LENGTH || reason == FinishReason.CONTEXT;
             return new Answered(
-                answer.toString(), usage.thinkingTokens(), usage.completionTokens(), cut, "");
+                answer.toString(),
+                usage.thinkingTokens(),
+                usage.completionTokens(),
+                cut,
+                "",
+                thought.toString().strip());
           }
-          // thoughts are counted, not read; nobody asked for calls or probabilities
+          // nobody asked for calls or probabilities
           default -> {}
         }
       }

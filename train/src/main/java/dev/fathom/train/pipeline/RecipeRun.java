@@ -2,7 +2,14 @@ package dev.fathom.train.pipeline;
 
 import dev.fathom.train.Trainee;
 import dev.fathom.train.TrainingException;
+import dev.fathom.train.data.ChatLines;
 import dev.fathom.train.data.DataMix;
+import dev.fathom.train.data.RowSource;
+import dev.fathom.train.policy.BatchSampler;
+import dev.fathom.train.policy.Gatherer;
+import dev.fathom.train.policy.Reinforcer;
+import dev.fathom.train.policy.Trace;
+import dev.fathom.train.policy.TraceMix;
 import dev.fathom.train.recipe.StageConfig;
 import dev.fathom.train.runs.Learner;
 import dev.fathom.train.runs.Progress;
@@ -12,7 +19,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /// Makes a recipe, stage after stage; what ended before is not done again.
@@ -91,6 +100,9 @@ public final class RecipeRun {
 
   private Outcome stage(StageConfig stage, ModelTexts texts, BooleanSupplier stop)
       throws IOException {
+    if (stage instanceof StageConfig.Gathering gathering) {
+      return gather(gathering, texts, stop);
+    }
     Optional<Path> weights = weights(stage);
     String settings = folder.settings(stage, texts, weights);
     try (Run run = Run.open(folder.stage(stage.name()), settings, Run.Mode.EITHER)) {
@@ -99,8 +111,7 @@ public final class RecipeRun {
         return new Outcome(true, "");
       }
       listener.on(new Progress.Began(stage.name(), run.step(), stage.steps()));
-      try (Trainee trainee =
-          workshop.begin(folder.recipe(), stage, texts.config(), weights)) {
+      try (Trainee trainee = workshop.begin(folder.recipe(), stage, texts.config(), weights)) {
         RunState state = work(new Work(stage, texts, trainee, run), stop);
         boolean complete = state.step() >= stage.steps();
         if (complete) {
@@ -108,6 +119,19 @@ public final class RecipeRun {
         }
         return new Outcome(complete, trainee.hash());
       }
+    }
+  }
+
+  private Outcome gather(StageConfig.Gathering stage, ModelTexts texts, BooleanSupplier stop)
+      throws IOException {
+    Optional<Path> weights = weights(stage);
+    String settings = folder.settings(stage, texts, weights);
+    try (Run run = Run.open(folder.stage(stage.name()), settings, Run.Mode.EITHER);
+        Teachers.Seat seat = Teachers.of(stage, texts, weights, threads)) {
+      Gatherer gatherer =
+          new Gatherer(stage, seat.answerer(), run.folder(), folder.recipe().seed());
+      Gatherer.Gathered gathered = gatherer.watchedBy(listener).gather(stop);
+      return new Outcome(gathered.complete(), "");
     }
   }
 
@@ -130,22 +154,54 @@ public final class RecipeRun {
   private RunState work(Work work, BooleanSupplier stop) {
     return switch (work.stage()) {
       case StageConfig.Learning learning -> learn(learning, work, stop);
-      case StageConfig.Policy policy ->
-          throw new TrainingException(
-              "stage %s: reinforcement is not in this build yet".formatted(policy.name()));
+      case StageConfig.Policy policy -> reinforce(policy, work, stop);
+      case StageConfig.Gathering gathering ->
+          throw new IllegalStateException(gathering.name() + " does not learn");
     };
+  }
+
+  private RunState reinforce(StageConfig.Policy stage, Work work, BooleanSupplier stop) {
+    long seed = folder.recipe().seed();
+    try (BatchSampler sampler = new BatchSampler(threads)) {
+      Reinforcer.Means means =
+          new Reinforcer.Means(work.trainee(), sampler, work.texts().tokenizer(), seed);
+      Reinforcer reinforcer = new Reinforcer(stage, means, work.run()).watchedBy(listener);
+      if (stage.loss().kl() == 0) {
+        return reinforcer.learn(stop);
+      }
+      try (Trainee reference =
+          workshop.begin(folder.recipe(), stage, work.texts().config(), weights(stage))) {
+        return reinforcer.against(reference).learn(stop);
+      }
+    }
   }
 
   private RunState learn(StageConfig.Learning stage, Work work, BooleanSupplier stop) {
     long seed = folder.recipe().seed();
     DataMix.Limits limits =
         new DataMix.Limits(seed, stage.batchTokens(), folder.recipe().model().context());
-    DataMix source = new DataMix(stage.mix(), work.texts().tokenizer(), limits);
-    var questions =
-        GreedyProbe.questions(stage.mix(), seed, stage.keeping().validationQuestions());
+    DataMix mix = new DataMix(stage.mix(), work.texts().tokenizer(), limits);
+    RowSource source = stage.traces().isEmpty() ? mix : traced(stage, work, mix, limits);
+    var questions = GreedyProbe.questions(stage.mix(), seed, stage.keeping().validationQuestions());
     return new Learner(stage, source, work.trainee(), work.run())
         .watchedBy(listener)
         .probedBy(new GreedyProbe(work.texts(), questions, threads))
         .learn(stop);
+  }
+
+  private TraceMix traced(
+      StageConfig.Learning stage, Work work, DataMix mix, DataMix.Limits limits) {
+    Map<String, List<ChatLines.Line>> traces = new TreeMap<>();
+    for (String name : stage.traces().keySet()) {
+      Path file = folder.stage(name).resolve(Gatherer.TRACES);
+      if (!Files.exists(file)) {
+        throw new TrainingException(
+            "%s: stage %s reads the traces of stage %s, which has not ended; run that first"
+                .formatted(folder.root(), stage.name(), name));
+      }
+      traces.put(
+          name, TraceMix.lines(Trace.read(file), work.texts().tokenizer(), limits.context()));
+    }
+    return new TraceMix(mix, limits, traces, stage.traces());
   }
 }

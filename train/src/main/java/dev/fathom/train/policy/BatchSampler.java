@@ -93,8 +93,7 @@ public final class BatchSampler implements Sampler {
       seats.forEach(Seat::free);
       shape = config;
     }
-    ModelFile taken =
-        ModelFile.of(weights, Map.of("config.json", ConfigJson.of(config, false)));
+    ModelFile taken = ModelFile.of(weights, Map.of("config.json", ConfigJson.of(config, false)));
     file = taken;
     for (Seat seat : seats) {
       seat.bind(taken);
@@ -103,22 +102,37 @@ public final class BatchSampler implements Sampler {
 
   @Override
   public List<List<Sample>> sample(List<Ask> asks, SamplerSettings settings) {
-    int slots = Math.ceilDiv(settings.together(), seats.size());
+    int most = mostTokens(asks, settings);
+    int answers = asks.stream().mapToInt(Ask::answers).sum();
+    int slots = Math.ceilDiv(Math.min(settings.together(), Math.max(1, answers)), seats.size());
     Intake intake = new Intake();
     List<Sample[]> samples = new ArrayList<>();
-    int longestPrompt = 1;
     for (Ask ask : asks) {
-      longestPrompt = Math.max(longestPrompt, ask.prompt().length);
-      Sample[] answers = new Sample[ask.answers()];
-      samples.add(answers);
-      for (int first = 0; first < answers.length; first += slots) {
-        int count = Math.min(slots, answers.length - first);
-        intake.add(new Intake.Task(ask, first, count, answers));
+      Sample[] own = new Sample[ask.answers()];
+      samples.add(own);
+      for (int first = 0; first < own.length; first += slots) {
+        intake.add(new Intake.Task(ask, first, Math.min(slots, own.length - first), own));
       }
     }
-    int pages = (slots + 1) * (1 + Math.ceilDiv(longestPrompt + settings.longest(), Lane.PAGE));
+    // a row's pages and, while it begins, its prompt's
+    int pages = (slots + 1) * (1 + Math.ceilDiv(most, Lane.PAGE));
     team.forEach(seats.size(), 1, seat -> run(seats.get(seat), intake, settings, slots, pages));
     return samples.stream().map(List::of).toList();
+  }
+
+  /// Tokens of prompt and answer together at most.
+  private int mostTokens(List<Ask> asks, SamplerSettings settings) {
+    if (shape == null) {
+      throw new IllegalStateException("there are no weights to sample from");
+    }
+    int context = shape.context();
+    int prompt = asks.stream().mapToInt(ask -> ask.prompt().length).max().orElse(1);
+    if (prompt >= context) {
+      throw new IllegalArgumentException(
+          "a prompt has %,d tokens, but the context holds %,d and the answer needs one"
+              .formatted(prompt, context));
+    }
+    return (int) Math.min(context, (long) prompt + settings.longest());
   }
 
   private static void run(

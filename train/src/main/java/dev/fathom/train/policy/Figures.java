@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 
@@ -38,16 +39,20 @@ final class Figures {
 
   /// Share of right answers by family.
   Map<String, Double> families() {
-    Map<String, double[]> counts = new TreeMap<>();
+    Map<String, Double> shares = new TreeMap<>();
+    counts().forEach((family, count) -> shares.put(family, (double) count[0] / count[1]));
+    return shares;
+  }
+
+  /// `[right, asked]` by family.
+  Map<String, int[]> counts() {
+    Map<String, int[]> counts = new TreeMap<>();
     for (Group group : groups) {
-      double[] count =
-          counts.computeIfAbsent(group.question().problem().family(), _ -> new double[2]);
+      int[] count = counts.computeIfAbsent(group.question().problem().family(), _ -> new int[2]);
       count[0] += count(group, Verdict::right);
       count[1] += group.samples().size();
     }
-    Map<String, Double> shares = new TreeMap<>();
-    counts.forEach((family, count) -> shares.put(family, count[0] / count[1]));
-    return shares;
+    return counts;
   }
 
   private static double reward(Group group) {
@@ -58,7 +63,7 @@ final class Figures {
     return sum;
   }
 
-  private static int count(Group group, java.util.function.Predicate<Verdict> what) {
+  private static int count(Group group, Predicate<Verdict> what) {
     return (int) group.verdicts().stream().filter(what).count();
   }
 

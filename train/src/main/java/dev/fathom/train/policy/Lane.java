@@ -100,7 +100,7 @@ final class Lane {
 
     /// Draws the next token; false where it is the last.
     boolean draw(Tensor logits, int row) {
-      int token = chooser.choose(logits, row, prompt.task.ask().seed() + index, count);
+      int token = chooser.choose(logits, row, prompt.task.ask().seeds()[index], count);
       tokens[count] = token;
       logs[count++] = (float) chooser.logProbability();
       boolean ended = settings.ends().contains(token);

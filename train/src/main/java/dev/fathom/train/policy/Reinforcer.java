@@ -1,5 +1,6 @@
 package dev.fathom.train.policy;
 
+import dev.fathom.model.ModelException;
 import dev.fathom.text.Tokenizer;
 import dev.fathom.train.PolicyRows;
 import dev.fathom.train.StepReport;
@@ -33,8 +34,7 @@ public final class Reinforcer {
   /// Tokens that are left for an answer at least.
   private static final int LEAST_ROOM = 16;
 
-  private static final StepReport NOTHING =
-      new StepReport(0, 0, 0, 0, 0, 0, 0, 0, new float[0][]);
+  private static final StepReport NOTHING = new StepReport(0, 0, 0, 0, 0, 0, 0, 0, new float[0][]);
 
   private final StageConfig.Policy config;
   private final Means means;
@@ -121,17 +121,14 @@ public final class Reinforcer {
                 group.question().problem().family(),
                 group.question().problem().level(),
                 group.passRate()));
-    Experience experience =
-        Experience.of(groups, config.loss().kind(), config.overlong());
+    Experience experience = Experience.of(groups, config.loss().kind(), config.overlong());
     StepReport report = experience.empty() ? NOTHING : reinforce(step, experience, rate);
     double seconds = seconds(start);
     pace.took(seconds);
     Figures figures = new Figures(groups);
     Map<String, Object> line = line(figures, experience, sampling, seconds - sampling);
     tell(step, rate, report, line, pace);
-    return before
-        .next(report.tokens() + figures.tokens(), seconds)
-        .with(curriculum.notes());
+    return before.next(report.tokens() + figures.tokens(), seconds).with(curriculum.notes());
   }
 
   private static double seconds(long since) {
@@ -145,9 +142,14 @@ public final class Reinforcer {
     List<Ask> asks = new ArrayList<>();
     for (int i = 0; i < questions.size(); i++) {
       long stream = Dice.of(means.seed(), step, i, 3).bits();
-      asks.add(new Ask(questions.get(i).prompt(), config.group(), stream));
+      asks.add(Ask.of(questions.get(i).prompt(), config.group(), stream));
     }
-    return judged(step, questions, means.sampler().sample(asks, settings(config.temperature())));
+    try {
+      List<List<Sample>> answers = means.sampler().sample(asks, settings(config.temperature()));
+      return judged(step, questions, answers);
+    } catch (ModelException broken) {
+      throw stopped(step, broken.getMessage(), broken);
+    }
   }
 
   private SamplerSettings settings(double temperature) {
@@ -209,8 +211,7 @@ public final class Reinforcer {
     return line;
   }
 
-  private void tell(
-      int step, double rate, StepReport report, Map<String, Object> line, Pace pace) {
+  private void tell(int step, double rate, StepReport report, Map<String, Object> line, Pace pace) {
     double learning = (double) line.get("learn_seconds");
     double speed = report.tokens() * config.updates() / learning;
     Map<String, Object> whole = StepLine.of(step, rate, report, speed);
@@ -231,15 +232,24 @@ public final class Reinforcer {
 
   /// Greedy answers to questions never trained on, in the shares of the mix.
   private void validate(int step) {
+    int count = config.keeping().validationQuestions();
+    if (count == 0) {
+      return;
+    }
     means.sampler().follow(means.trainee());
     Curriculum even = new Curriculum(config.mix(), config.band());
-    List<Prompts.Question> questions =
-        prompts.draw(Split.VALIDATION, 0, config.keeping().validationRows(), even);
-    List<Ask> asks = questions.stream().map(each -> new Ask(each.prompt(), 1, 0)).toList();
+    List<Prompts.Question> questions = prompts.draw(Split.VALIDATION, 0, count, even);
+    List<Ask> asks = questions.stream().map(each -> Ask.of(each.prompt(), 1, 0)).toList();
     Figures figures =
         new Figures(judged(step, questions, means.sampler().sample(asks, settings(0))));
     Map<String, Double> values = new LinkedHashMap<>(figures.means());
-    figures.families().forEach((family, share) -> values.put("accuracy_" + family, share));
+    figures
+        .counts()
+        .forEach(
+            (family, share) -> {
+              values.put("right_" + family, (double) share[0]);
+              values.put("asked_" + family, (double) share[1]);
+            });
     values.putAll(probe.look(step, means.trainee()));
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("step", step);

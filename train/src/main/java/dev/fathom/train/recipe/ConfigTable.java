@@ -53,6 +53,11 @@ final class ConfigTable {
     return node.has(key);
   }
 
+  /// The keys there are, in the file's order.
+  List<String> names() {
+    return List.copyOf(node.propertyNames());
+  }
+
   /// A whole number in a range; `ifAbsent` where there is none.
   int integer(String key, int ifAbsent, Range range) {
     JsonNode value = value(key);

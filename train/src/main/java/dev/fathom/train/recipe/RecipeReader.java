@@ -2,9 +2,7 @@ package dev.fathom.train.recipe;
 
 import dev.fathom.train.TrainingException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Reads a recipe's TOML.
@@ -28,10 +26,9 @@ final class RecipeReader {
     TokenizerConfig tokenizer = tokenizer(root.table("tokenizer"));
     ComputeConfig compute = compute(root.table("compute"));
     List<StageConfig> stages = new ArrayList<>();
-    Set<String> before = new HashSet<>();
     for (ConfigTable table : root.list("stage")) {
       StageConfig stage = new StageReader(table, file, model.context()).read(name(table));
-      order(table, stage, before);
+      order(table, stage, stages);
       stages.add(stage);
     }
     root.finish();
@@ -46,13 +43,27 @@ final class RecipeReader {
     return name;
   }
 
-  private static void order(ConfigTable table, StageConfig stage, Set<String> before) {
-    if (!stage.from().isEmpty() && !before.contains(stage.from())) {
-      throw table.wrong("from", stage.from(), "a stage before '" + stage.name() + "'");
+  private static void order(ConfigTable table, StageConfig stage, List<StageConfig> before) {
+    if (!stage.from().isEmpty() && !contains(before, stage.from(), false)) {
+      throw table.wrong("from", stage.from(), "a stage that learns, before '" + stage.name() + "'");
     }
-    if (!before.add(stage.name())) {
+    if (stage instanceof StageConfig.Learning learning) {
+      for (String traces : learning.traces().keySet()) {
+        if (!contains(before, traces, true)) {
+          throw table.wrong(
+              "traces", traces, "a stage that gathers, before '" + stage.name() + "'");
+        }
+      }
+    }
+    if (before.stream().anyMatch(each -> each.name().equals(stage.name()))) {
       throw table.wrong("name", stage.name(), "another than that of the stages before");
     }
+  }
+
+  private static boolean contains(List<StageConfig> stages, String name, boolean gathers) {
+    return stages.stream()
+        .anyMatch(
+            each -> each.name().equals(name) && each instanceof StageConfig.Gathering == gathers);
   }
 
   private TokenizerConfig tokenizer(ConfigTable table) {

@@ -23,6 +23,8 @@ public sealed interface StageConfig {
   /// Next-token learning: `pretrain` and `sft`.
   ///
   /// @param batchTokens tokens of a step, about
+  /// @param traces share of the tokens that come from the traces of a stage before, by its name;
+  ///   the rest comes from the mix
   /// @param mix what it reads
   record Learning(
       String name,
@@ -32,8 +34,17 @@ public sealed interface StageConfig {
       Optimization optimization,
       Schedule schedule,
       Keeping keeping,
+      java.util.Map<String, Double> traces,
       MixConfig mix)
-      implements StageConfig {}
+      implements StageConfig {
+    public Learning {
+      traces = java.util.Map.copyOf(traces);
+      double sum = traces.values().stream().mapToDouble(Double::doubleValue).sum();
+      if (sum > 1) {
+        throw new IllegalArgumentException("shares of traces must be 1 at most, got " + sum);
+      }
+    }
+  }
 
   /// Reinforcement with verifiable rewards: `grpo`.
   ///
@@ -62,6 +73,63 @@ public sealed interface StageConfig {
       Keeping keeping,
       MixConfig mix)
       implements StageConfig {}
+
+  /// Answers gathered and verified, without learning: `reject` (rejection sampling, from the
+  /// weights of the stage before) and `distil` (from a teacher).
+  ///
+  /// @param steps rounds
+  /// @param questions of a round
+  /// @param samples answers to each
+  /// @param most verified answers that are kept of each
+  /// @param temperature they are drawn with
+  /// @param longest tokens of an answer at most
+  /// @param teacher who answers; null for the weights of the stage before
+  record Gathering(
+      String name,
+      String from,
+      int steps,
+      int questions,
+      int samples,
+      int most,
+      double temperature,
+      int longest,
+      @org.jspecify.annotations.Nullable Teacher teacher,
+      MixConfig mix)
+      implements StageConfig {
+    public Gathering {
+      if (most > samples) {
+        throw new IllegalArgumentException(
+            "of %d answers at most as many can be kept, got %d".formatted(samples, most));
+      }
+    }
+
+    /// Nothing is learned, so it matters to nothing.
+    @Override
+    public Optimization optimization() {
+      return new Optimization(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    /// Every round is kept.
+    @Override
+    public Keeping keeping() {
+      return new Keeping(1, 1, 0, 1, 0);
+    }
+  }
+
+  /// Who is distilled.
+  ///
+  /// @param place a model's folder or file, or the address of an endpoint that speaks OpenAI's
+  ///   protocol, up to and with `/v1`
+  /// @param model its name at an endpoint
+  /// @param keyVariable the environment variable with the key to an endpoint; empty for none
+  /// @param timeoutSeconds of one question
+  /// @param together questions under way at once
+  record Teacher(String place, String model, String keyVariable, int timeoutSeconds, int together) {
+    /// Whether it is asked over the network.
+    public boolean remote() {
+      return place.startsWith("http://") || place.startsWith("https://");
+    }
+  }
 
   /// What a reward is given for.
   enum Reward {

@@ -7,6 +7,7 @@ import dev.fathom.train.tasks.Tasks;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Reads one stage of a recipe.
 final class StageReader {
@@ -17,7 +18,9 @@ final class StageReader {
   private enum Kind {
     PRETRAIN,
     SFT,
-    GRPO
+    GRPO,
+    REJECT,
+    DISTIL
   }
 
   private final ConfigTable table;
@@ -34,7 +37,7 @@ final class StageReader {
     table.text("kind");
     Kind kind = table.choice("kind", Kind.PRETRAIN);
     String from = table.text("from", "");
-    if (from.isEmpty() && kind != Kind.PRETRAIN) {
+    if (from.isEmpty() && kind != Kind.PRETRAIN && kind != Kind.DISTIL) {
       throw table.wrong("from", "nothing", "the stage it begins with");
     }
     try {
@@ -43,6 +46,8 @@ final class StageReader {
             case PRETRAIN -> learning(name, from, false);
             case SFT -> learning(name, from, true);
             case GRPO -> policy(name, from);
+            case REJECT -> gathering(name, from, null);
+            case DISTIL -> gathering(name, from, teacher());
           };
       table.finish();
       return stage;
@@ -60,6 +65,7 @@ final class StageReader {
         optimization(3e-3, 0.02),
         schedule(Schedule.Kind.WSD),
         keeping(),
+        traces(),
         mix(masked));
   }
 
@@ -89,6 +95,41 @@ final class StageReader {
         schedule(Schedule.Kind.CONSTANT),
         keeping(),
         mix(true));
+  }
+
+  private Map<String, Double> traces() {
+    ConfigTable traces = table.table("traces");
+    Map<String, Double> shares = new LinkedHashMap<>();
+    traces.names().forEach(stage -> shares.put(stage, traces.number(stage, 0, Range.SHARE)));
+    return shares;
+  }
+
+  private StageConfig.Gathering gathering(
+      String name, String from, StageConfig.@Nullable Teacher teacher) {
+    return new StageConfig.Gathering(
+        name,
+        from,
+        table.integer("rounds", 100, COUNT),
+        table.integer("questions", 200, COUNT),
+        table.integer("samples", 16, Range.of(1, 4096)),
+        table.integer("most", 4, Range.of(1, 4096)),
+        table.number("temperature", 1, Range.POSITIVE),
+        table.integer("longest", Math.min(context, 384), Range.of(8, 1 << 20)),
+        teacher,
+        mix(true));
+  }
+
+  private StageConfig.Teacher teacher() {
+    ConfigTable inner = table.table("teacher");
+    StageConfig.Teacher teacher =
+        new StageConfig.Teacher(
+            inner.text("place"),
+            inner.text("model", "default"),
+            inner.text("key-variable", ""),
+            inner.integer("timeout", 120, Range.of(1, 86_400)),
+            inner.integer("together", 4, Range.of(1, 1024)));
+    inner.finish();
+    return teacher;
   }
 
   private Optimization optimization(double rate, double matrixRate) {

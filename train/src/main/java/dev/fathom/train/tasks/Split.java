@@ -18,8 +18,8 @@ public enum Split {
     this.residue = residue;
   }
 
-  /// k of the rule: 0, 1, 2.
-  public int residue() {
+  /// 0, 1, 2: for those who mix it into seeds of their own.
+  public int number() {
     return residue;
   }
 

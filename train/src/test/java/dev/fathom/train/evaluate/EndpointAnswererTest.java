@@ -90,7 +90,16 @@ class EndpointAnswererTest {
     assertThat(answers)
         .extracting(Answered::answer)
         .isEqualTo(IntStream.range(0, 20).mapToObj(i -> "q" + i).toList());
-    assertThat(answers.getFirst()).isEqualTo(new Answered("q0", 5, 7, false, ""));
+    assertThat(answers.getFirst()).isEqualTo(new Answered("q0", 5, 7, false, "", "hm"));
+  }
+
+  @Test
+  void takesThoughtsThatAreToldApart() {
+    serve(
+        200,
+        (call, request) ->
+            answer("12", "stop").replace("\"content\"", "\"reasoning_content\":\"hm\",\"content\""));
+    assertThat(ask(LONG, 1).getFirst()).extracting(Answered::thought).isEqualTo("hm");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.fathom.train.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fathom.kernel.KernelSet;
 import dev.fathom.kernel.Kernels;
@@ -39,7 +40,7 @@ class BatchSamplerTest {
     Random random = new Random(seed);
     List<Ask> asks = new ArrayList<>();
     for (int length : new int[] {1, 2, 15, 16, 17, 31, 32, 33, 70, 16}) {
-      asks.add(new Ask(random.ints(length, 2, 300).toArray(), answers, random.nextLong()));
+      asks.add(Ask.of(random.ints(length, 2, 300).toArray(), answers, random.nextLong()));
     }
     return asks;
   }
@@ -163,5 +164,20 @@ class BatchSamplerTest {
     int[] both = Arrays.copyOf(prompt, prompt.length + answer.length);
     System.arraycopy(answer, 0, both, prompt.length, answer.length);
     return both;
+  }
+
+  @Test
+  void refusesPromptsThatLeaveNoRoom() {
+    try (TorchTrainee trainee = trainee(1);
+        BatchSampler sampler = new BatchSampler(1)) {
+      SamplerSettings settings = new SamplerSettings(1, 8, Set.of(END), 4);
+      assertThatThrownBy(() -> sampler.sample(asks(1, 1), settings))
+          .hasMessage("there are no weights to sample from");
+      sampler.follow(trainee);
+      assertThat(sampler.sample(List.of(Ask.of(new int[95], 3, 1)), settings).getFirst())
+          .allMatch(sample -> sample.tokens().length == 1);
+      assertThatThrownBy(() -> sampler.sample(List.of(Ask.of(new int[96], 1, 1)), settings))
+          .hasMessageContaining("the context holds 96");
+    }
   }
 }
