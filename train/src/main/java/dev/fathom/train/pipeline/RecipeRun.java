@@ -101,6 +101,7 @@ public final class RecipeRun {
       listener.on(new Progress.Began(stage.name(), run.step(), stage.steps()));
       try (Trainee trainee =
           workshop.begin(folder.recipe(), stage, texts.config(), weights)) {
+        MachineNote.write(run.folder(), workshop.peak(folder.recipe()), threads);
         RunState state = work(new Work(stage, texts, trainee, run), stop);
         boolean complete = state.step() >= stage.steps();
         if (complete) {
