@@ -3,7 +3,8 @@
 ///
 /// `dev.fathom.train.tasks` is a leaf: generators and verifiers that know nothing of models. Above
 /// it `recipe` (what shall be done), `data` (rows and tokenizer), `runs` (folders and stages),
-/// `evaluate` and `report`. `dev.fathom.train.torch` is the only place that knows libtorch, whose
+/// `policy` (sampling and
+/// reinforcement), `evaluate` and `report`. `dev.fathom.train.torch` is the only place that knows libtorch, whose
 /// native code is loaded when a trainee is first made.
 @org.jspecify.annotations.NullMarked
 module dev.fathom.train {
@@ -20,6 +21,7 @@ module dev.fathom.train {
   exports dev.fathom.train;
   exports dev.fathom.train.data;
   exports dev.fathom.train.evaluate;
+  exports dev.fathom.train.policy;
   exports dev.fathom.train.pipeline;
   exports dev.fathom.train.recipe;
   exports dev.fathom.train.report;

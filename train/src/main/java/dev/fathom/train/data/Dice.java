@@ -3,7 +3,7 @@ package dev.fathom.train.data;
 import java.util.List;
 
 /// Pseudo-random numbers from a few numbers (SplitMix64, Steele et al. 2014): no state to save.
-final class Dice {
+public final class Dice {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   private long state;
@@ -13,7 +13,7 @@ final class Dice {
   }
 
   /// The stream that belongs to these numbers, in this order.
-  static Dice of(long... numbers) {
+  public static Dice of(long... numbers) {
     long state = 0;
     for (long number : numbers) {
       state = mixed(state + GOLDEN ^ number);
@@ -21,26 +21,29 @@ final class Dice {
     return new Dice(state);
   }
 
-  long bits() {
+  /// The next 64.
+  public long bits() {
     state += GOLDEN;
     return mixed(state);
   }
 
   /// 0 to 1, 1 excluded.
-  double unit() {
+  public double unit() {
     return (bits() >>> 11) * 0x1p-53;
   }
 
-  int below(int bound) {
+  /// 0 to `bound`, `bound` excluded.
+  public int below(int bound) {
     return (int) Long.remainderUnsigned(bits() >>> 8, bound);
   }
 
-  boolean chance(double share) {
+  /// True in a share of all cases.
+  public boolean chance(double share) {
     return unit() < share;
   }
 
   /// The index of a weight, drawn by its share.
-  int of(List<Double> weights) {
+  public int of(List<Double> weights) {
     double sum = 0;
     for (double weight : weights) {
       sum += weight;

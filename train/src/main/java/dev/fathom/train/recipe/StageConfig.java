@@ -40,6 +40,8 @@ public sealed interface StageConfig {
   /// @param prompts questions of a step
   /// @param group answers to each
   /// @param temperature they are drawn with
+  /// @param updates steps of the optimizer on the answers of one step, 1 for on-policy
+  /// @param overlong what becomes of answers that were cut off
   /// @param loss how the policy's loss is taken; its `longest` bounds an answer
   /// @param reward what is rewarded
   /// @param band pass rates between which a level is worth training on
@@ -50,6 +52,8 @@ public sealed interface StageConfig {
       int prompts,
       int group,
       double temperature,
+      int updates,
+      Overlong overlong,
       PolicyLoss loss,
       Reward reward,
       Band band,
@@ -67,6 +71,14 @@ public sealed interface StageConfig {
     FORMAT,
     /// 1 or 0 at random (a control).
     RANDOM
+  }
+
+  /// What becomes of an answer that was longer than allowed.
+  enum Overlong {
+    /// Nothing is learned from it, and its group is judged without it (DAPO's overlong filtering).
+    MASK,
+    /// It is learned from as a wrong one.
+    ZERO
   }
 
   /// Pass rates.

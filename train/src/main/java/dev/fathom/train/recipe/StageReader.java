@@ -78,6 +78,8 @@ final class StageReader {
         table.integer("prompts", 48, COUNT),
         table.integer("group", 16, Range.of(2, 1024)),
         table.number("temperature", 1, Range.POSITIVE),
+        table.integer("updates", 1, Range.of(1, 100)),
+        table.choice("overlong", StageConfig.Overlong.MASK),
         loss,
         table.choice("reward", StageConfig.Reward.ACCURACY),
         new StageConfig.Band(

@@ -36,6 +36,10 @@ public sealed interface Progress {
       double etaSeconds)
       implements Progress {}
 
+  /// Answers were sampled and judged before the step was taken: `reward`, `accuracy`, `format`,
+  /// `truncated`, `length` and others.
+  record Sampled(String stage, int step, Map<String, Double> values) implements Progress {}
+
   /// The model was looked at; `loss` among the values is nats a token on rows never trained on.
   record Validated(String stage, int step, Map<String, Double> values) implements Progress {}
 

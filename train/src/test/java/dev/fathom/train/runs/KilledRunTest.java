@@ -43,8 +43,7 @@ class KilledRunTest {
   private static void killOnce(Path where, Random random) throws Exception {
     Process child = child(where);
     try (BufferedReader said =
-        new BufferedReader(
-            new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
       if (random.nextInt(10) == 0) {
         Thread.sleep(random.nextInt(300));
       } else {
@@ -59,7 +58,8 @@ class KilledRunTest {
 
   private static Process child(Path where) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    String classes =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     return new ProcessBuilder(
             List.of(
                 java,
@@ -76,9 +76,7 @@ class KilledRunTest {
   }
 
   private static int stepsTaken(Path where) throws IOException {
-    return new Checkpoints(where.resolve("checkpoints"), path -> Long.MAX_VALUE)
-        .newest()
-        .orElse(0);
+    return new Checkpoints(where.resolve("checkpoints"), path -> Long.MAX_VALUE).newest().orElse(0);
   }
 
   private static String learned(Path where) {
