@@ -3,6 +3,7 @@ package dev.fathom.cli;
 import dev.fathom.train.runs.Progress;
 import dev.fathom.train.runs.Progress.Began;
 import dev.fathom.train.runs.Progress.Ended;
+import dev.fathom.train.runs.Progress.Sampled;
 import dev.fathom.train.runs.Progress.Saved;
 import dev.fathom.train.runs.Progress.Skipped;
 import dev.fathom.train.runs.Progress.Stepped;
@@ -33,6 +34,10 @@ final class TrainingLine {
       }
       case Skipped(var stage, var steps) -> head(json, "skipped", stage, steps);
       case Stepped step -> write(step, json);
+      case Sampled(var stage, var step, var values) -> {
+        head(json, "sampled", stage, step);
+        values.forEach(json::writeNumberProperty);
+      }
       case Validated(var stage, var step, var values) -> {
         head(json, "validated", stage, step);
         values.forEach(json::writeNumberProperty);

@@ -43,7 +43,7 @@ public final class RecipeReport {
     try {
       TrainingReport report = new TrainingReport(folder.recipe().name());
       report.figures("Model", model());
-      StageFigures all = new StageFigures(0, 0, 0, 0, 0, 0, 0);
+      StageFigures all = new StageFigures(0, 0, 0, 0, 0, 0, 0, 0);
       for (StageConfig stage : folder.recipe().stages()) {
         Path place = folder.stage(stage.name());
         report.stage(stage.name(), place);
@@ -79,10 +79,13 @@ public final class RecipeReport {
     Map<String, String> cost = new LinkedHashMap<>();
     cost.put("steps", "%,d".formatted(figures.steps()));
     cost.put("tokens learned from", "%,d".formatted(figures.tokens()));
+    if (figures.sampled() > 0) {
+      cost.put("tokens drawn", "%,d".formatted(figures.sampled()));
+    }
     cost.put("hours", number("%.2f", figures.seconds() / 3600));
     cost.put("hours of CPU", number("%.2f", figures.cpuSeconds() / 3600));
     cost.put("kWh, estimated from CPU time", number("%.4f", figures.kilowattHours()));
-    cost.put("FLOPs of learning, 6 N D", number("%.3g", figures.flops(recipe)));
+    cost.put("FLOPs, 6 N D and 2 N D of drawing", number("%.3g", figures.allFlops(recipe)));
     if (figures.peak() > 0) {
       cost.put("FLOP/s with large matrices", number("%.3g", figures.peak()));
       cost.put("MFU while learning, %", number("%.1f", 100 * figures.utilisation(recipe)));

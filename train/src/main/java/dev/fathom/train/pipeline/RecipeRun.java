@@ -1,8 +1,12 @@
 package dev.fathom.train.pipeline;
 
+import dev.fathom.text.Tokenizer;
 import dev.fathom.train.Trainee;
 import dev.fathom.train.TrainingException;
 import dev.fathom.train.data.DataMix;
+import dev.fathom.train.policy.BatchSampler;
+import dev.fathom.train.policy.Reinforcer;
+import dev.fathom.train.policy.Sampler;
 import dev.fathom.train.recipe.StageConfig;
 import dev.fathom.train.runs.Learner;
 import dev.fathom.train.runs.Progress;
@@ -131,9 +135,7 @@ public final class RecipeRun {
   private RunState work(Work work, BooleanSupplier stop) {
     return switch (work.stage()) {
       case StageConfig.Learning learning -> learn(learning, work, stop);
-      case StageConfig.Policy policy ->
-          throw new TrainingException(
-              "stage %s: reinforcement is not in this build yet".formatted(policy.name()));
+      case StageConfig.Policy policy -> reinforce(policy, work, stop);
     };
   }
 
@@ -148,5 +150,21 @@ public final class RecipeRun {
         .watchedBy(listener)
         .probedBy(new GreedyProbe(work.texts(), questions, threads))
         .learn(stop);
+  }
+
+  private RunState reinforce(StageConfig.Policy stage, Work work, BooleanSupplier stop) {
+    Tokenizer tokenizer = work.texts().tokenizer();
+    try (Sampler sampler = new BatchSampler(threads)) {
+      Reinforcer.Means means =
+          new Reinforcer.Means(work.trainee(), sampler, tokenizer, folder.recipe().seed());
+      Reinforcer reinforcer = new Reinforcer(stage, means, work.run()).watchedBy(listener);
+      if (stage.loss().kl() == 0) {
+        return reinforcer.learn(stop);
+      }
+      try (Trainee frozen =
+          workshop.begin(folder.recipe(), stage, work.texts().config(), weights(stage))) {
+        return reinforcer.against(frozen).learn(stop);
+      }
+    }
   }
 }

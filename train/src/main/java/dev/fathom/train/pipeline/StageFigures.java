@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param steps that were taken
 /// @param tokens learned from
+/// @param sampled tokens that were drawn to learn from
 /// @param seconds of work, sampling and looking included
 /// @param learning seconds of the steps alone
 /// @param cpuSeconds of the process
@@ -21,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 public record StageFigures(
     int steps,
     long tokens,
+    long sampled,
     double seconds,
     double learning,
     double cpuSeconds,
@@ -31,11 +33,13 @@ public record StageFigures(
     List<JsonNode> lines = MetricsFile.read(folder.resolve("metrics.jsonl"));
     int steps = 0;
     long tokens = 0;
+    long sampled = 0;
     double learning = 0;
     for (JsonNode line : lines) {
       if (line.has("tokens")) {
         steps = Math.max(steps, line.path("step").asInt());
         tokens += line.path("tokens").asLong();
+        sampled += line.path("sampled_tokens").asLong(0);
         double speed = line.path("tokens_per_second").asDouble();
         learning += speed > 0 ? line.path("tokens").asLong() / speed : 0;
       }
@@ -43,6 +47,7 @@ public record StageFigures(
     return new StageFigures(
         steps,
         tokens,
+        sampled,
         sum(lines, "seconds"),
         learning,
         sum(lines, "cpu_seconds"),
@@ -70,6 +75,11 @@ public record StageFigures(
     return 6 * (blocks + table + (shape.mtp() > 0 ? foresight : 0));
   }
 
+  /// Of learning, and a third of it for each token that was drawn.
+  public double allFlops(Recipe recipe) {
+    return (tokens + sampled / 3.0) * flopsOfToken(recipe);
+  }
+
   /// Of learning.
   public double flops(Recipe recipe) {
     return tokens * flopsOfToken(recipe);
@@ -84,6 +94,7 @@ public record StageFigures(
     return new StageFigures(
         steps + other.steps,
         tokens + other.tokens,
+        sampled + other.sampled,
         seconds + other.seconds,
         learning + other.learning,
         cpuSeconds + other.cpuSeconds,

@@ -13,6 +13,9 @@ import tools.jackson.databind.JsonNode;
 /// @param last what was right at the last look
 record FamilyCurves(List<LineChart> charts, List<IntervalBar> last) {
   private static final String RIGHT = "validation_right_";
+  /// What is told without its count.
+  private static final String SHARE = "validation_accuracy_";
+
   private static final String ASKED = "validation_asked_";
 
   /// Curves in one chart, so that their colours can be told apart.
@@ -28,7 +31,11 @@ record FamilyCurves(List<LineChart> charts, List<IntervalBar> last) {
         all.add(new LineChart.Point(step, 100 * line.path("validation_accuracy").asDouble()));
       }
       for (String key : line.propertyNames()) {
-        if (key.startsWith(RIGHT)) {
+        if (key.startsWith(SHARE)) {
+          curves
+              .computeIfAbsent(key.substring(SHARE.length()), name -> new ArrayList<>())
+              .add(new LineChart.Point(step, 100 * line.path(key).asDouble()));
+        } else if (key.startsWith(RIGHT)) {
           String family = key.substring(RIGHT.length());
           Share share = new Share(line.path(key).asLong(), line.path(ASKED + family).asLong());
           last.put(family, share);

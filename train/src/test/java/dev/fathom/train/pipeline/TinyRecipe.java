@@ -50,6 +50,26 @@ final class TinyRecipe {
       chain_sum = { levels = [1] }
       """;
 
+  /// A stage more.
+  static final String REINFORCED =
+      TOML
+          + """
+          [[stage]]
+          name = "grpo"
+          kind = "grpo"
+          from = "sft"
+          steps = 2
+          prompts = 2
+          group = 2
+          longest = 24
+          kl = 0.01
+          checkpoint-every = 1
+          validate-every = 2
+          validation-rows = 2
+          [stage.mix.families]
+          chain_sum = { levels = [1] }
+          """;
+
   private TinyRecipe() {}
 
   static Recipe recipe() {
