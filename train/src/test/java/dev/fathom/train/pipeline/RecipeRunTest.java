@@ -83,7 +83,7 @@ class RecipeRunTest {
   void reinforcesWhatItTaught() throws IOException {
     String hash = made(folder.resolve("whole"), TinyRecipe.REINFORCED, ALL, -1).hash();
     Path stopped = folder.resolve("stopped");
-    assertThat(made(stopped, TinyRecipe.REINFORCED, ALL, 15).complete()).isFalse();
+    assertThat(made(stopped, TinyRecipe.REINFORCED, ALL, 14).complete()).isFalse();
     assertThat(made(stopped, TinyRecipe.REINFORCED, ON, -1)).isEqualTo(new Outcome(true, hash));
     var lines = MetricsFile.read(stopped.resolve("grpo/metrics.jsonl"));
     assertThat(lines.getFirst().path("sampled_tokens").asInt()).isPositive();

@@ -32,7 +32,7 @@ final class TinyRecipe {
       steps = 6
       batch-tokens = 400
       checkpoint-every = 2
-      validate-every = 3
+      validate-every = 6
       validation-rows = 4
       validation-questions = 6
       [stage.mix.families]

@@ -51,7 +51,7 @@ class KilledRunTest {
       if (random.nextInt(10) == 0) {
         Thread.sleep(random.nextInt(300));
       } else {
-        assertThat(said.readLine()).isEqualTo("ready");
+        assertThat(said.readLine()).isEqualTo("at work");
         Thread.sleep(0, 1 + random.nextInt(999_999));
         Thread.sleep(random.nextInt(25));
       }
