@@ -1,5 +1,6 @@
 package dev.fathom.train.pipeline;
 
+import dev.fathom.text.Tokenizer;
 import dev.fathom.train.Trainee;
 import dev.fathom.train.TrainingException;
 import dev.fathom.train.data.ChatLines;
@@ -112,6 +113,7 @@ public final class RecipeRun {
       }
       listener.on(new Progress.Began(stage.name(), run.step(), stage.steps()));
       try (Trainee trainee = workshop.begin(folder.recipe(), stage, texts.config(), weights)) {
+        MachineNote.write(run.folder(), workshop.peak(folder.recipe()), threads);
         RunState state = work(new Work(stage, texts, trainee, run), stop);
         boolean complete = state.step() >= stage.steps();
         if (complete) {
