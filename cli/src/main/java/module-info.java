@@ -8,6 +8,7 @@ module dev.fathom.cli {
   requires dev.fathom.plan;
   requires dev.fathom.quantize;
   requires dev.fathom.server;
+  requires dev.fathom.train;
   requires info.picocli;
   // JLine finds sun.misc.Signal by reflection: without it Ctrl-C would end the chat
   requires jdk.unsupported;

@@ -47,6 +47,8 @@ final class CommandTree {
     verbs.put("imatrix", ImatrixCommand::new);
     verbs.put("info", InfoCommand::new);
     verbs.put("plan", PlanCommand::new);
+    verbs.put("train", TrainCommand::new);
+    verbs.put("eval", EvalCommand::new);
     return verbs;
   }
 

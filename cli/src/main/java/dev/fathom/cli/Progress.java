@@ -36,12 +36,24 @@ final class Progress implements AutoCloseable {
     fraction = done;
   }
 
+  /// Prints lines that stay, above the moving one.
+  void aside(Runnable lines) {
+    synchronized (this) {
+      if (drawer != null) {
+        around.err().print("\r\u001b[K");
+      }
+      lines.run();
+    }
+  }
+
   private void draw() {
     try {
       Thread.sleep(PATIENCE_MILLIS);
       while (true) {
-        around.err().print("\r\u001b[K" + line());
-        around.err().flush();
+        synchronized (this) {
+          around.err().print("\r\u001b[K" + line());
+          around.err().flush();
+        }
         Thread.sleep(REDRAW_MILLIS);
       }
     } catch (InterruptedException done) {

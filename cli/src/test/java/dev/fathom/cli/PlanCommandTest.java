@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fathom.cli.Stage.Outcome;
 import dev.fathom.format.Checkpoint;
 import dev.fathom.format.TensorEntry;
-import dev.fathom.model.GgufExport;
+import dev.fathom.convert.GgufExport;
 import dev.fathom.model.ModelFile;
 import dev.fathom.testing.SharedData;
 import java.nio.file.Files;

@@ -10,9 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
-/// Hugging Face's `config.json` of a model that came as GGUF.
-final class ConfigJson {
+/// Hugging Face's `config.json` of a model that came as GGUF, or that began here.
+public final class ConfigJson {
   private final String file;
   private final ModelConfig config;
   private final RopeScaling scaling;
@@ -24,6 +25,16 @@ final class ConfigJson {
     this.file = file;
     this.config = config;
     this.scaling = scaling;
+  }
+
+  /// The text of the file for a model that began here, with weights of f32.
+  ///
+  /// @param foresees whether a block for multi-token prediction follows the layers
+  public static String of(ModelConfig config, boolean foresees) {
+    ConfigJson written = new ConfigJson("a new model", config, config.rope().scaling());
+    return JsonMapper.shared()
+        .writerWithDefaultPrettyPrinter()
+        .writeValueAsString(written.build(foresees ? 1 : 0, "float32"));
   }
 
   /// @param predictionLayers how many layers of multi-token prediction there are

@@ -5,6 +5,8 @@ import dev.fathom.tensor.Shape;
 import dev.fathom.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -104,9 +106,30 @@ public final class SafetensorsWriter {
     NewFile.write(path, this::writeTo);
   }
 
-  void writeTo(WritableByteChannel channel) throws IOException {
+  /// The file's bytes in memory of `arena`, as {@link Checkpoint#ofSafetensors} reads them.
+  public MemorySegment toMemory(Arena arena) {
+    try {
+      List<TensorSource> ordered = ordered();
+      long bytes = Math.addExact(Long.BYTES, header(ordered).length);
+      for (TensorSource source : ordered) {
+        bytes = Math.addExact(bytes, source.bytes());
+      }
+      MemoryChannel channel = new MemoryChannel(arena.allocate(bytes, 64));
+      writeTo(channel);
+      return channel.memory();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  private List<TensorSource> ordered() {
     List<TensorSource> ordered = new ArrayList<>(tensors.values());
     ordered.sort(WIDEST_FIRST);
+    return ordered;
+  }
+
+  void writeTo(WritableByteChannel channel) throws IOException {
+    List<TensorSource> ordered = ordered();
     LittleEndianOutput out = new LittleEndianOutput(channel);
     byte[] header = header(ordered);
     out.i64(header.length);

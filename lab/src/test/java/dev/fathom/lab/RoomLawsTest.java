@@ -88,6 +88,18 @@ class RoomLawsTest {
                   "tools.jackson.core",
                   "tools.jackson.databind")),
           Map.entry(
+              "train",
+              Set.of(
+                  "dev.fathom.convert",
+                  "dev.fathom.engine",
+                  "dev.fathom.format",
+                  "dev.fathom.kernel",
+                  "java.net.http",
+                  "org.bytedeco.pytorch",
+                  "tools.jackson.core",
+                  "tools.jackson.databind",
+                  "tools.jackson.dataformat.toml")),
+          Map.entry(
               "server",
               Set.of(
                   "dev.fathom.engine",
@@ -108,6 +120,7 @@ class RoomLawsTest {
                   "dev.fathom.plan",
                   "dev.fathom.quantize",
                   "dev.fathom.server",
+                  "dev.fathom.train",
                   "info.picocli",
                   "org.jline.reader",
                   "org.jline.terminal",
@@ -136,7 +149,10 @@ class RoomLawsTest {
           .as("packages with classes in room " + room)
           .contains("dev.fathom." + room)
           .allMatch(name -> name.startsWith("dev.fathom." + room));
-      assertThat(descriptor(room).exports()).hasSize(1);
+      // train is a house of its own: a leaf of tasks, stages above, libtorch in one corner
+      if (!room.equals("train")) {
+        assertThat(descriptor(room).exports()).hasSize(1);
+      }
     }
   }
 

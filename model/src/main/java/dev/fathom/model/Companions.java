@@ -3,12 +3,14 @@ package dev.fathom.model;
 import dev.fathom.format.FormatException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
-/// The small files beside a checkpoint (`config.json`, `tokenizer.json` ...): in a folder, or in
-/// this module.
+/// The small files beside a checkpoint (`config.json`, `tokenizer.json` ...): in a folder, in this
+/// module, or in memory.
 sealed interface Companions {
   /// The largest published `tokenizer.json` has 33 MB; much more is no tokenizer.
   long LARGEST = 100L << 20;
@@ -59,6 +61,26 @@ sealed interface Companions {
     @Override
     public String label(String name) {
       return folder + "/" + name;
+    }
+  }
+
+  /// Files that somebody made, by name.
+  ///
+  /// @param maker what messages call them by
+  record Memory(String maker, Map<String, String> texts) implements Companions {
+    public Memory {
+      texts = Map.copyOf(texts);
+    }
+
+    @Override
+    public Optional<byte[]> find(String name) {
+      return Optional.ofNullable(texts.get(name))
+          .map(text -> text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public String label(String name) {
+      return maker + "/" + name;
     }
   }
 }

@@ -14,6 +14,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -111,6 +112,14 @@ public final class ModelFile implements AutoCloseable {
       memory.close();
       throw invalid;
     }
+  }
+
+  /// A model that lies in memory: safetensors under Hugging Face's names, and the texts of the
+  /// files that stand beside them by their names (`config.json`, `tokenizer.json`,
+  /// `chat_template.jinja` ...). Closes the checkpoint with itself.
+  public static ModelFile of(Checkpoint checkpoint, Map<String, String> companions) {
+    Companions files = new Companions.Memory(checkpoint.name(), companions);
+    return new ModelFile(checkpoint, new HuggingFaceCard(files), null);
   }
 
   /// The model's name for people: `general.name`, else the file's or folder's name.

@@ -10,4 +10,14 @@ public record PolicyRows(
     Rows rows,
     float[] advantages,
     float[][] sampled,
-    float @org.jspecify.annotations.Nullable [][] reference) {}
+    float @org.jspecify.annotations.Nullable [][] reference) {
+  /// The same with what the sampling policy thought of them.
+  public PolicyRows sampledAt(float[][] logProbabilities) {
+    return new PolicyRows(rows, advantages, logProbabilities, reference);
+  }
+
+  /// The same with what the reference policy thinks of them.
+  public PolicyRows against(float[][] logProbabilities) {
+    return new PolicyRows(rows, advantages, sampled, logProbabilities);
+  }
+}

@@ -1,5 +1,7 @@
 package dev.fathom.train;
 
+import org.jspecify.annotations.Nullable;
+
 /// Training cannot go on; the message is one line for people.
 public final class TrainingException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -8,7 +10,7 @@ public final class TrainingException extends RuntimeException {
     super(message);
   }
 
-  public TrainingException(String message, Throwable cause) {
+  public TrainingException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -18,6 +18,11 @@ public enum Split {
     this.residue = residue;
   }
 
+  /// 0, 1, 2: for those who mix it into seeds of their own.
+  public int number() {
+    return residue;
+  }
+
   /// The seed with this number, 0 to 2^62 - 1.
   public long seed(long index) {
     if (index < 0 || index >= 1L << 62) {
