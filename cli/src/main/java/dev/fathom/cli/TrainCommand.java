@@ -9,7 +9,9 @@ import picocli.CommandLine.Mixin;
     subcommands = {
       TrainRecipeCommand.class,
       TrainTokenizerCommand.class,
-      TrainTasksCommand.class
+      TrainTasksCommand.class,
+      TrainReportCommand.class,
+      TrainExportCommand.class
     })
 final class TrainCommand implements Verb {
   @Mixin final CommonOptions common = new CommonOptions();
@@ -17,6 +19,6 @@ final class TrainCommand implements Verb {
   @Override
   public int run(Surroundings around) {
     throw Failure.ofUsage(
-        "usage.missing", "recipe, tokenizer, tasks", "fathom train");
+        "usage.missing", "recipe, tokenizer, tasks, report, export", "fathom train");
   }
 }

@@ -19,6 +19,7 @@ final class TrainingWatch implements Listener, AutoCloseable {
   private final boolean json;
   private final Progress bar;
   private long told = System.nanoTime();
+  private Map<String, Double> sampled = Map.of();
 
   private TrainingWatch(Surroundings around, boolean json, Progress bar) {
     this.around = around;
@@ -36,12 +37,15 @@ final class TrainingWatch implements Listener, AutoCloseable {
       TrainingLine.print(progress, around.out());
     }
     switch (progress) {
-      case Began(var stage, var step, var steps) -> say("train.began", stage, step, steps);
+      case Began(var stage, var step, var steps) -> {
+        sampled = Map.of();
+        say("train.began", stage, step, steps);
+      }
       case Skipped(var stage, var steps) -> say("train.skipped", stage, steps);
       case Stepped step -> stepped(step);
-      case Sampled(var stage, var step, var values) -> sampled(stage, step, values);
       case Validated(var stage, var step, var values) -> validated(stage, step, values);
       case Saved _ -> {}
+      case Sampled(var _, var _, var values) -> sampled = values;
       case Ended(var stage, var state, var _) ->
           say("train.ended", stage, state.step(), state.tokens(), duration(state.seconds()));
     }
@@ -58,7 +62,8 @@ final class TrainingWatch implements Listener, AutoCloseable {
                 step.steps(),
                 step.report().loss(),
                 step.tokensPerSecond(),
-                duration(step.etaSeconds()));
+                duration(step.etaSeconds()))
+            + answers();
     bar.at((double) step.step() / step.steps(), words);
     boolean due = (System.nanoTime() - told) * 1e-9 > LINE_SECONDS || step.step() == 1;
     if (due && !around.errIsTerminal()) {
@@ -67,22 +72,20 @@ final class TrainingWatch implements Listener, AutoCloseable {
     }
   }
 
-  private void sampled(String stage, int step, Map<String, Double> values) {
-    say(
-        "train.sampled",
-        stage,
-        step,
-        100 * values.getOrDefault("accuracy", 0.0),
-        100 * values.getOrDefault("truncated", 0.0));
+  /// What the answers of this step were like, in stages that draw some.
+  private String answers() {
+    double length = sampled.getOrDefault("length", 0.0);
+    double right = 100 * sampled.getOrDefault("accuracy", 0.0);
+    return sampled.isEmpty() ? "" : "  " + around.texts().say("train.sampled", right, length);
   }
 
   private void validated(String stage, int step, Map<String, Double> values) {
     double loss = values.getOrDefault("loss", Double.NaN);
     Double accuracy = values.get("accuracy");
-    if (accuracy != null && !values.containsKey("loss")) {
-      say("train.answered", stage, step, 100 * accuracy);
-    } else if (accuracy == null) {
+    if (accuracy == null) {
       say("train.validated", stage, step, loss);
+    } else if (Double.isNaN(loss)) {
+      say("train.validated-only-answers", stage, step, 100 * accuracy);
     } else {
       say("train.validated-answers", stage, step, loss, 100 * accuracy);
     }

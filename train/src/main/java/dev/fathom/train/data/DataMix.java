@@ -11,12 +11,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Rows made on the fly from the tasks. Steps come in windows: the rows of a window are drawn
-/// together, sorted by length and dealt to its steps, so that rows of one step are about equally
-/// long and little is padded; which step gets which length is drawn too. A window is told by its
-/// number alone.
+/// together, sorted by length and dealt to its steps in a few parts each, so that little is padded
+/// and yet every step sees several lengths. A window is told by its number alone.
 public final class DataMix implements RowSource {
   /// Steps of a window.
   static final int WINDOW = 8;
+
+  /// Lengths that a step sees, about.
+  private static final int PARTS = 4;
 
   private static final int MOST_ROWS = 1 << 22;
 
@@ -82,7 +84,7 @@ public final class DataMix implements RowSource {
   private List<List<Row>> window(int number) {
     List<Row> rows = drawn(number);
     rows.sort(Comparator.comparingInt(row -> row.tokens().length));
-    return shuffled(dealt(rows), Dice.of(limits.seed(), number, 2));
+    return dealt(rows, Dice.of(limits.seed(), number, 2));
   }
 
   /// Rows of a window's tokens, in the order of their numbers.
@@ -91,7 +93,7 @@ public final class DataMix implements RowSource {
     long wanted = (long) WINDOW * limits.batchTokens();
     long tokens = 0;
     int fit = 0;
-    for (int i = 0; tokens < wanted || packing.rows.size() < WINDOW; i++) {
+    for (int i = 0; tokens < wanted || packing.rows.size() < WINDOW * PARTS; i++) {
       Row row = row(Split.TRAIN, (long) window * MOST_ROWS + i);
       if (row.tokens().length <= limits.context()) {
         packing.add(row);
@@ -156,24 +158,36 @@ public final class DataMix implements RowSource {
     return new Row(tokens, weights);
   }
 
-  /// Neighbours in length together, each step about as many tokens and at least one row.
-  private static List<List<Row>> dealt(List<Row> rows) {
-    long all = rows.stream().mapToLong(row -> row.tokens().length).sum();
+  /// Neighbours in length together in parts of about as many tokens and at least one row; each step
+  /// gets some of the parts, drawn, so that it sees short and long rows and little is padded.
+  private static List<List<Row>> dealt(List<Row> rows, Dice dice) {
+    List<List<Row>> parts = shuffled(parts(rows), dice);
     List<List<Row>> steps = new ArrayList<>();
+    for (int step = 0; step < WINDOW; step++) {
+      steps.add(
+          parts.subList(step * PARTS, (step + 1) * PARTS).stream().flatMap(List::stream).toList());
+    }
+    return steps;
+  }
+
+  private static List<List<Row>> parts(List<Row> rows) {
+    int count = WINDOW * PARTS;
+    long all = rows.stream().mapToLong(row -> row.tokens().length).sum();
+    List<List<Row>> parts = new ArrayList<>();
     long seen = 0;
     int next = 0;
-    for (int step = 1; step <= WINDOW; step++) {
+    for (int part = 1; part <= count; part++) {
       List<Row> dealt = new ArrayList<>();
-      int leave = WINDOW - step;
+      int leave = count - part;
       while (next < rows.size() - leave
-          && (dealt.isEmpty() || step == WINDOW || seen < all * step / WINDOW)) {
+          && (dealt.isEmpty() || part == count || seen < all * part / count)) {
         dealt.add(rows.get(next));
         seen += rows.get(next).tokens().length;
         next++;
       }
-      steps.add(dealt);
+      parts.add(dealt);
     }
-    return steps;
+    return parts;
   }
 
   private static <T> List<T> shuffled(List<T> values, Dice dice) {

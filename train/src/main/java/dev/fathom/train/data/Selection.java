@@ -45,10 +45,10 @@ public final class Selection {
   /// The example `number` of a split, below 2^59. Some of the training split come from the subset
   /// that repeats.
   public Example example(Split split, long number) {
-    Dice fate = Dice.of(seed, split.number(), number);
+    Dice fate = Dice.of(seed, split.residue(), number);
     boolean repeated = split == Split.TRAIN && fate.chance(mix.repeated());
     long which = repeated ? SUBSET_BASE + fate.below(mix.subset()) : number;
-    Dice dice = Dice.of(seed, split.number(), which, 1);
+    Dice dice = Dice.of(seed, split.residue(), which, 1);
     int family = dice.of(shares);
     int level = 1 + dice.of(levels.get(family));
     Language language = dice.chance(mix.german()) ? Language.GERMAN : Language.ENGLISH;

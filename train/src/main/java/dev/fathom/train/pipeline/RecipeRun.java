@@ -1,5 +1,6 @@
 package dev.fathom.train.pipeline;
 
+import dev.fathom.text.Tokenizer;
 import dev.fathom.train.Trainee;
 import dev.fathom.train.TrainingException;
 import dev.fathom.train.data.ChatLines;
@@ -8,6 +9,7 @@ import dev.fathom.train.data.RowSource;
 import dev.fathom.train.policy.BatchSampler;
 import dev.fathom.train.policy.Gatherer;
 import dev.fathom.train.policy.Reinforcer;
+import dev.fathom.train.policy.Sampler;
 import dev.fathom.train.policy.Trace;
 import dev.fathom.train.policy.TraceMix;
 import dev.fathom.train.recipe.StageConfig;
@@ -111,7 +113,9 @@ public final class RecipeRun {
         return new Outcome(true, "");
       }
       listener.on(new Progress.Began(stage.name(), run.step(), stage.steps()));
-      try (Trainee trainee = workshop.begin(folder.recipe(), stage, texts.config(), weights)) {
+      try (Trainee trainee =
+          workshop.begin(folder.recipe(), stage, texts.config(), weights)) {
+        MachineNote.write(run.folder(), workshop.peak(folder.recipe()), threads);
         RunState state = work(new Work(stage, texts, trainee, run), stop);
         boolean complete = state.step() >= stage.steps();
         if (complete) {
@@ -128,6 +132,7 @@ public final class RecipeRun {
     String settings = folder.settings(stage, texts, weights);
     try (Run run = Run.open(folder.stage(stage.name()), settings, Run.Mode.EITHER);
         Teachers.Seat seat = Teachers.of(stage, texts, weights, threads)) {
+      listener.on(new Progress.Began(stage.name(), 0, stage.steps()));
       Gatherer gatherer =
           new Gatherer(stage, seat.answerer(), run.folder(), folder.recipe().seed());
       Gatherer.Gathered gathered = gatherer.watchedBy(listener).gather(stop);
@@ -160,22 +165,6 @@ public final class RecipeRun {
     };
   }
 
-  private RunState reinforce(StageConfig.Policy stage, Work work, BooleanSupplier stop) {
-    long seed = folder.recipe().seed();
-    try (BatchSampler sampler = new BatchSampler(threads)) {
-      Reinforcer.Means means =
-          new Reinforcer.Means(work.trainee(), sampler, work.texts().tokenizer(), seed);
-      Reinforcer reinforcer = new Reinforcer(stage, means, work.run()).watchedBy(listener);
-      if (stage.loss().kl() == 0) {
-        return reinforcer.learn(stop);
-      }
-      try (Trainee reference =
-          workshop.begin(folder.recipe(), stage, work.texts().config(), weights(stage))) {
-        return reinforcer.against(reference).learn(stop);
-      }
-    }
-  }
-
   private RunState learn(StageConfig.Learning stage, Work work, BooleanSupplier stop) {
     long seed = folder.recipe().seed();
     DataMix.Limits limits =
@@ -203,5 +192,21 @@ public final class RecipeRun {
           name, TraceMix.lines(Trace.read(file), work.texts().tokenizer(), limits.context()));
     }
     return new TraceMix(mix, limits, traces, stage.traces());
+  }
+
+  private RunState reinforce(StageConfig.Policy stage, Work work, BooleanSupplier stop) {
+    Tokenizer tokenizer = work.texts().tokenizer();
+    try (Sampler sampler = new BatchSampler(threads)) {
+      Reinforcer.Means means =
+          new Reinforcer.Means(work.trainee(), sampler, tokenizer, folder.recipe().seed());
+      Reinforcer reinforcer = new Reinforcer(stage, means, work.run()).watchedBy(listener);
+      if (stage.loss().kl() == 0) {
+        return reinforcer.learn(stop);
+      }
+      try (Trainee frozen =
+          workshop.begin(folder.recipe(), stage, work.texts().config(), weights(stage))) {
+        return reinforcer.against(frozen).learn(stop);
+      }
+    }
   }
 }

@@ -9,6 +9,7 @@ import dev.fathom.train.recipe.Recipe;
 import dev.fathom.train.recipe.StageConfig;
 import dev.fathom.train.torch.Auxiliary;
 import dev.fathom.train.torch.ExpertPath;
+import dev.fathom.train.torch.MatrixSpeed;
 import dev.fathom.train.torch.OptimizerSettings;
 import dev.fathom.train.torch.TorchTrainee;
 import dev.fathom.train.torch.TrainingSettings;
@@ -56,6 +57,11 @@ public record TorchWorkshop(int threads) implements Workshop {
         MOMENTUM,
         wanted.weightDecay(),
         wanted.clip() == 0 ? Double.POSITIVE_INFINITY : wanted.clip());
+  }
+
+  @Override
+  public double peak(Recipe recipe) {
+    return MatrixSpeed.measure(threads, recipe.compute().halfPrecision());
   }
 
   @Override

@@ -15,6 +15,10 @@ public interface Workshop {
   /// @param weights safetensors it begins with; empty for weights drawn from the seed
   Trainee begin(Recipe recipe, StageConfig stage, ModelConfig config, Optional<Path> weights);
 
+  /// FLOP/s that this machine reaches with large matrices, as the recipe computes; 0 where nobody
+  /// knows.
+  double peak(Recipe recipe);
+
   /// Writes the weights as safetensors in Hugging Face's names.
   void export(Trainee trainee, Path file) throws IOException;
 }

@@ -38,7 +38,7 @@ final class Prompts {
     List<Double> shares = curriculum.shares();
     List<Question> questions = new ArrayList<>(count);
     for (int number = 0; number < count; number++) {
-      Dice dice = Dice.of(seed, split.number(), step, number);
+      Dice dice = Dice.of(seed, split.residue(), step, number);
       questions.add(question(split, dice, shares, curriculum));
     }
     return questions;

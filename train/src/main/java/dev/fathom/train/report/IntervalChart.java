@@ -12,10 +12,7 @@ final class IntervalChart {
 
   private IntervalChart() {}
 
-  /// A share.
-  record Bar(String name, double value, double low, double high) {}
-
-  static String html(String title, List<Bar> bars) {
+  static String html(String title, List<IntervalBar> bars) {
     Svg svg = new Svg();
     double height = ROW * bars.size() + 30;
     for (int mark = 0; mark <= 100; mark += 25) {
@@ -24,7 +21,7 @@ final class IntervalChart {
       svg.text("middle", x, height - 6, Integer.toString(mark));
     }
     double y = ROW / 2 + 4;
-    for (Bar bar : bars) {
+    for (IntervalBar bar : bars) {
       svg.text("end", LEFT - 10, y + 4, bar.name());
       svg.line("curve c0", x(bar.low()), y, x(bar.high()), y);
       String words = words(bar);
@@ -36,7 +33,7 @@ final class IntervalChart {
         .formatted(Svg.escaped(title), svg.picture(WIDTH, height, title));
   }
 
-  private static String words(Bar bar) {
+  private static String words(IntervalBar bar) {
     return "%s: %s (%s to %s)"
         .formatted(bar.name(), percent(bar.value()), percent(bar.low()), percent(bar.high()));
   }

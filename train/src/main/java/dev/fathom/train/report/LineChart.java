@@ -10,7 +10,7 @@ final class LineChart {
   private static final double WIDTH = 640;
   private static final double HEIGHT = 240;
   private static final double LEFT = 56;
-  private static final double RIGHT = 12;
+  private static final double RIGHT = 22;
   private static final double TOP = 14;
   private static final double BOTTOM = 26;
   private static final int MOST_POINTS = 600;

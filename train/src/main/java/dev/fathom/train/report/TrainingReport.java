@@ -42,8 +42,12 @@ public final class TrainingReport {
     heading(name);
     add(chart("Loss", lines, "loss", "validation_loss", "mtp_loss"));
     add(chart("Reward", lines, "reward", "accuracy", "format"));
-    add(chart("Validation accuracy", lines, validations(lines)));
-    add(chart("Length of answers, tokens", lines, "length", "thought"));
+    FamilyCurves families = FamilyCurves.of(lines);
+    families.charts().forEach(this::add);
+    if (!families.last().isEmpty()) {
+      shares("Right answers at the last look, %, with 95 % intervals", families.last());
+    }
+    add(chart("Length of answers, tokens", lines, "length", "thought", "validation_thought"));
     add(chart("Entropy, nats", lines, "entropy"));
     add(chart("Gradient norm", lines, "gradient_norm"));
     add(chart("KL to the sampling policy", lines, "kl"));
@@ -55,27 +59,52 @@ public final class TrainingReport {
   /// Adds a model's scores.
   public TrainingReport scores(String name, Scores scores) {
     heading(name);
-    List<IntervalChart.Bar> bars = new ArrayList<>();
+    List<IntervalBar> bars = new ArrayList<>();
     scores.families().forEach(score -> bars.add(bar(score.group(), score.right())));
     bars.add(bar("all", scores.all().right()));
     body.append(IntervalChart.html("Right answers, %, with 95 % intervals", bars));
     if (scores.settings().samples() > 1) {
-      LineChart curves = new LineChart("pass@k and cons@k over log2 k");
       Score all = scores.all();
-      curves.with("pass@k", points(all.passAtK()));
       Map<Integer, Double> votes = new LinkedHashMap<>();
       all.consAtK().forEach((k, share) -> votes.put(k, share.value()));
-      add(curves.with("cons@k", points(votes)));
+      powers("pass@k and cons@k", new java.util.TreeMap<>(Map.of("pass@k", all.passAtK(), "cons@k", votes)));
     }
     body.append("<pre>").append(Svg.escaped(scores.table())).append("</pre>\n");
     return this;
   }
 
+  /// Adds shares with their intervals.
+  public TrainingReport shares(String name, List<IntervalBar> bars) {
+    body.append(IntervalChart.html(name, bars));
+    return this;
+  }
+
+  /// Adds a curve over powers of two, such as pass@k.
+  public TrainingReport powers(String name, Map<String, Map<Integer, Double>> curves) {
+    LineChart chart = new LineChart(name + " over log2 k");
+    curves.forEach((curve, values) -> chart.with(curve, points(values)));
+    add(chart);
+    return this;
+  }
+
+  /// Adds a heading.
+  public TrainingReport section(String name) {
+    heading(name);
+    return this;
+  }
+
   /// Adds right answers by tokens that a thought may have.
   public TrainingReport budgets(Map<Integer, Share> curve) {
+    Map<Integer, Double> values = new LinkedHashMap<>();
+    curve.forEach((budget, share) -> values.put(budget, share.value()));
+    return thoughts(values);
+  }
+
+  /// The same from shares alone.
+  public TrainingReport thoughts(Map<Integer, Double> curve) {
     List<LineChart.Point> points = new ArrayList<>();
-    curve.forEach((budget, share) -> points.add(new LineChart.Point(budget, share.value())));
-    add(new LineChart("Right answers by thinking budget, tokens").with("greedy", points));
+    curve.forEach((budget, share) -> points.add(new LineChart.Point(budget, 100 * share)));
+    add(new LineChart("Right answers by thinking budget, %").with("greedy", points));
     return this;
   }
 
@@ -149,15 +178,7 @@ public final class TrainingReport {
     return chart;
   }
 
-  private static String[] validations(List<JsonNode> lines) {
-    return lines.stream()
-        .flatMap(line -> line.propertyNames().stream())
-        .filter(key -> key.startsWith("validation_") && !key.equals("validation_loss"))
-        .distinct()
-        .toArray(String[]::new);
-  }
-
-  /// The load of each layer.s busiest expert, over what an even share would be.
+  /// The load of each layer's busiest expert, over what an even share would be.
   private static LineChart load(List<JsonNode> lines) {
     LineChart chart = new LineChart("Load of the busiest expert over an even share, by layer");
     int layers = lines.stream().mapToInt(line -> line.path("expert_load").size()).max().orElse(0);
@@ -186,8 +207,8 @@ public final class TrainingReport {
     return points;
   }
 
-  private static IntervalChart.Bar bar(String name, Share share) {
-    return new IntervalChart.Bar(name, share.value(), share.low(), share.high());
+  private static IntervalBar bar(String name, Share share) {
+    return new IntervalBar(name, share.value(), share.low(), share.high());
   }
 
   private static String style() {

@@ -20,6 +20,7 @@ public final class Run implements AutoCloseable {
   private final RunLock lock;
   private final Checkpoints checkpoints;
   private final MetricsFile metrics;
+  private final WorkClock clock = new WorkClock();
 
   /// Whether there must be a run in the folder.
   public enum Mode {
@@ -147,14 +148,17 @@ public final class Run implements AutoCloseable {
     return weights().map(file -> String.valueOf(file.getParent())).orElse("none");
   }
 
-  /// Adds a line to the metrics; it must have a `step`.
+  /// Adds a line to the metrics, with the time and energy since the one before; it must have a
+  /// `step`.
   public void log(Map<String, ?> values) {
     if (!values.containsKey("step")) {
       throw new IllegalArgumentException(
           "a line of metrics needs its step, got " + values.keySet());
     }
     try {
-      metrics.append(values);
+      Map<String, Object> line = new LinkedHashMap<>(values);
+      line.putAll(clock.lap());
+      metrics.append(line);
     } catch (IOException e) {
       throw new TrainingException("%s: metrics cannot be written: %s".formatted(folder, e), e);
     }

@@ -18,8 +18,8 @@ public enum Split {
     this.residue = residue;
   }
 
-  /// 0, 1, 2: for those who mix it into seeds of their own.
-  public int number() {
+  /// k of the rule: 0, 1, 2.
+  public int residue() {
     return residue;
   }
 

@@ -38,6 +38,11 @@ record MicroBatch(Rows rows, int[] which, int length) {
     return batches;
   }
 
+  /// Tokens, padding included.
+  long size() {
+    return (long) which.length * length;
+  }
+
   /// Of every row, the last `behind` tokens left out.
   int[] lengths(int behind) {
     return IntStream.of(which).map(row -> rows.tokens()[row].length - behind).toArray();

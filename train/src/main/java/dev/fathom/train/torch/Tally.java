@@ -1,6 +1,7 @@
 package dev.fathom.train.torch;
 
 import dev.fathom.train.StepReport;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -42,17 +43,39 @@ final class Tally {
 
   /// @param layers `[E]` tokens of each layer with experts
   void loads(List<Tensor> layers) {
-    if (loads.length < layers.size()) {
-      loads = new double[layers.size()][0];
-    }
-    for (int layer = 0; layer < loads.length && layer < layers.size(); layer++) {
+    for (int layer = 0; layer < layers.size(); layer++) {
       float[] part = Numbers.floats(layers.get(layer));
-      if (loads[layer].length == 0) {
-        loads[layer] = new double[part.length];
-      }
+      double[] load = new double[part.length];
       for (int expert = 0; expert < part.length; expert++) {
-        loads[layer][expert] += part[expert];
+        load[expert] = part[expert];
       }
+      load(layer, load);
+    }
+  }
+
+  private void load(int layer, double[] load) {
+    if (loads.length <= layer) {
+      loads = Arrays.copyOf(loads, layer + 1);
+    }
+    double[] sum = loads[layer];
+    if (sum == null) {
+      loads[layer] = load.clone();
+    } else {
+      Arrays.setAll(sum, expert -> sum[expert] + load[expert]);
+    }
+  }
+
+  /// Adds what somebody else counted.
+  void add(Tally other) {
+    loss += other.loss;
+    foresight += other.foresight;
+    balance += other.balance;
+    entropy += other.entropy;
+    clipped += other.clipped;
+    divergence += other.divergence;
+    counted += other.counted;
+    for (int layer = 0; layer < other.loads.length; layer++) {
+      load(layer, other.loads[layer]);
     }
   }
 

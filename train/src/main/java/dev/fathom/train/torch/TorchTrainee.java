@@ -34,7 +34,7 @@ public final class TorchTrainee implements Trainee {
   private final Weights weights;
   private final Corrections corrections;
   private final Optimizer optimizer;
-  private final Transformer transformer;
+  private final Crew crew;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment steps = arena.allocate(Long.BYTES, 64);
   private final StateFile state;
@@ -52,7 +52,8 @@ public final class TorchTrainee implements Trainee {
     this.weights = new Weights(config, settings.foresees());
     this.corrections = new Corrections(config, blocks);
     this.optimizer = new Optimizer(weights, settings.optimizer(), settings.halfPrecision());
-    this.transformer = new Transformer(config, weights, corrections, blocks);
+    this.crew =
+        new Crew(config, weights, corrections, new Crew.Shape(settings.threads(), blocks));
     this.names = new HuggingFaceWeights(config, weights, corrections);
     this.state = new StateFile(parts());
     weights.initialise(settings.seed(), settings.deviation());
@@ -123,21 +124,26 @@ public final class TorchTrainee implements Trainee {
       throw new IllegalArgumentException("no token counts: all weights are 0");
     }
     Torch.use(settings.threads());
-    weights.gradients().fill((byte) 0);
-    Tally tally = new Tally();
+    crew.forget();
     Objective.NextToken after = Objective.NextToken.of(rows, 2);
-    for (MicroBatch batch : MicroBatch.of(rows, settings.microTokens())) {
-      try (var _ = new PointerScope()) {
-        Pass pass = new Pass(batch, arithmetic(), tally);
-        Tensor loss = pass.loss(objective);
-        if (foresee && auxiliary.foresight() > 0 && batch.length() > 2) {
-          loss = loss.add(pass.foresight(after).mul(Numbers.scalar(auxiliary.foresight())));
-        }
-        loss = pass.balanced(loss);
-        requireFinite("loss", loss.item_double());
-        loss.backward();
-      }
-    }
+    boolean foreseeing = foresee && auxiliary.foresight() > 0;
+    Tally tally =
+        crew.all(
+            MicroBatch.of(rows, settings.microTokens()),
+            (member, batch) -> {
+              try (var _ = new PointerScope()) {
+                Pass pass = new Pass(batch, arithmetic(), member);
+                Tensor loss = pass.loss(objective);
+                if (foreseeing && batch.length() > 2) {
+                  Tensor ahead = pass.foresight(after);
+                  loss = loss.add(ahead.mul(Numbers.scalar(auxiliary.foresight())));
+                }
+                loss = pass.balanced(loss);
+                requireFinite("loss", loss.item_double());
+                loss.backward();
+              }
+            });
+    crew.gather();
     double norm = optimizer.gradientNorm();
     requireFinite("gradient", norm);
     optimizer.step(norm, steps() + 1, rate);
@@ -173,15 +179,17 @@ public final class TorchTrainee implements Trainee {
   private final class Pass {
     private final MicroBatch batch;
     private final Arithmetic arithmetic;
+    private final Transformer transformer;
     private final Tally tally;
     private final Passage passage;
     private final Tensor hidden;
     private @Nullable Passage second;
 
-    Pass(MicroBatch batch, Arithmetic arithmetic, Tally tally) {
+    Pass(MicroBatch batch, Arithmetic arithmetic, Crew.Member member) {
       this.batch = batch;
       this.arithmetic = arithmetic;
-      this.tally = tally;
+      this.transformer = member.transformer();
+      this.tally = member.tally();
       this.passage = passage(0);
       this.hidden = transformer.hidden(batch.ids(0), passage);
     }
@@ -270,17 +278,19 @@ public final class TorchTrainee implements Trainee {
       all[row] = new float[result[row].length];
       Arrays.fill(all[row], 1);
     }
-    for (MicroBatch batch : MicroBatch.of(rows, settings.microTokens())) {
-      try (var _ = new PointerScope();
-          var _ = new NoGradGuard()) {
-        MicroBatch.Targets targets = batch.targets(1, all);
-        Pass pass = new Pass(batch, new Arithmetic(false), new Tally());
-        float[] likely = Numbers.floats(likely(pass.predictions(pass.hidden, targets), targets));
-        for (int i = 0; i < likely.length; i++) {
-          result[targets.places()[i][1]][targets.places()[i][2]] = likely[i];
-        }
-      }
-    }
+    crew.all(
+        MicroBatch.of(rows, settings.microTokens()),
+        (member, batch) -> {
+          try (var _ = new PointerScope();
+              var _ = new NoGradGuard()) {
+            MicroBatch.Targets targets = batch.targets(1, all);
+            Pass pass = new Pass(batch, new Arithmetic(false), member);
+            float[] likely = Numbers.floats(likely(pass.predictions(pass.hidden, targets), targets));
+            for (int i = 0; i < likely.length; i++) {
+              result[targets.places()[i][1]][targets.places()[i][2]] = likely[i];
+            }
+          }
+        });
     return result;
   }
 
@@ -288,18 +298,22 @@ public final class TorchTrainee implements Trainee {
   float[][] logits(int[] ids) {
     Torch.use(settings.threads());
     Rows rows = new Rows(new int[][] {ids}, new float[][] {new float[ids.length]});
-    try (var _ = new PointerScope();
-        var _ = new NoGradGuard()) {
-      MicroBatch batch = MicroBatch.of(rows, ids.length).getFirst();
-      Pass pass = new Pass(batch, new Arithmetic(false), new Tally());
-      float[] flat = Numbers.floats(transformer.logits(pass.hidden.flatten(0, 1), pass.arithmetic));
-      float[][] logits = new float[ids.length][];
-      int width = config.vocabulary();
-      for (int at = 0; at < logits.length; at++) {
-        logits[at] = Arrays.copyOfRange(flat, at * width, (at + 1) * width);
-      }
-      return logits;
-    }
+    float[][] logits = new float[ids.length][];
+    crew.all(
+        MicroBatch.of(rows, ids.length),
+        (member, batch) -> {
+          try (var _ = new PointerScope();
+              var _ = new NoGradGuard()) {
+            Pass pass = new Pass(batch, new Arithmetic(false), member);
+            Tensor states = pass.hidden.flatten(0, 1);
+            float[] flat = Numbers.floats(member.transformer().logits(states, pass.arithmetic));
+            int width = config.vocabulary();
+            for (int at = 0; at < logits.length; at++) {
+              logits[at] = Arrays.copyOfRange(flat, at * width, (at + 1) * width);
+            }
+          }
+        });
+    return logits;
   }
 
   /// The weights in memory, for tests that move them.
@@ -346,6 +360,7 @@ public final class TorchTrainee implements Trainee {
 
   @Override
   public void close() {
+    crew.close();
     optimizer.close();
     corrections.close();
     weights.close();

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /// All weights of a model in one stretch of memory, with their gradients in another of the same
 /// order, so that clipping, optimizer, hash and files see a few long vectors.
@@ -19,6 +20,7 @@ final class Weights implements AutoCloseable {
   record Place(Blueprint.Weight weight, long offset, Tensor tensor) {}
 
   private final Arena arena = Arena.ofShared();
+  private final List<Blueprint.Weight> blueprint;
   private final MemorySegment values;
   private final MemorySegment gradients;
   private final Tensor flatValues;
@@ -27,9 +29,15 @@ final class Weights implements AutoCloseable {
   private final long count;
 
   Weights(ModelConfig config, boolean foresees) {
-    List<Blueprint.Weight> blueprint = Blueprint.of(config, foresees);
+    this(Blueprint.of(config, foresees), null);
+  }
+
+  /// @param common numbers of other weights of the same blueprint; null for numbers of their own
+  private Weights(List<Blueprint.Weight> blueprint, @Nullable MemorySegment common) {
+    this.blueprint = blueprint;
     this.count = blueprint.stream().mapToLong(Blueprint.Weight::count).sum();
-    this.values = arena.allocate(Math.multiplyExact(count, Float.BYTES), 64);
+    long bytes = Math.multiplyExact(count, Float.BYTES);
+    this.values = common == null ? arena.allocate(bytes, 64) : common;
     this.gradients = arena.allocate(Math.multiplyExact(count, Float.BYTES), 64);
     this.flatValues = Numbers.view(values);
     this.flatGradients = Numbers.view(gradients);
@@ -38,6 +46,11 @@ final class Weights implements AutoCloseable {
       places.put(weight.name(), new Place(weight, offset, leaf(weight, offset)));
       offset += weight.count();
     }
+  }
+
+  /// The same numbers with gradients of their own. Must be closed before these.
+  Weights replica() {
+    return new Weights(blueprint, values);
   }
 
   /// A view that collects its gradient in its part of the common memory.

@@ -80,6 +80,17 @@ class RecipeRunTest {
   }
 
   @Test
+  void reinforcesWhatItTaught() throws IOException {
+    String hash = made(folder.resolve("whole"), TinyRecipe.REINFORCED, ALL, -1).hash();
+    Path stopped = folder.resolve("stopped");
+    assertThat(made(stopped, TinyRecipe.REINFORCED, ALL, 14).complete()).isFalse();
+    assertThat(made(stopped, TinyRecipe.REINFORCED, ON, -1)).isEqualTo(new Outcome(true, hash));
+    var lines = MetricsFile.read(stopped.resolve("grpo/metrics.jsonl"));
+    assertThat(lines.getFirst().path("sampled_tokens").asInt()).isPositive();
+    assertThat(lines.getFirst().path("joules").isNumber()).isTrue();
+  }
+
+  @Test
   void doesNotDoAgainWhatHasEnded() {
     made(folder, ALL, -1);
     seen.clear();

@@ -32,7 +32,7 @@ final class TinyRecipe {
       steps = 6
       batch-tokens = 400
       checkpoint-every = 2
-      validate-every = 3
+      validate-every = 6
       validation-rows = 4
       validation-questions = 6
       [stage.mix.families]
@@ -49,6 +49,26 @@ final class TinyRecipe {
       [stage.mix.families]
       chain_sum = { levels = [1] }
       """;
+
+  /// A stage more.
+  static final String REINFORCED =
+      TOML
+          + """
+          [[stage]]
+          name = "grpo"
+          kind = "grpo"
+          from = "sft"
+          steps = 2
+          prompts = 2
+          group = 2
+          longest = 24
+          kl = 0.01
+          checkpoint-every = 1
+          validate-every = 2
+          validation-rows = 2
+          [stage.mix.families]
+          chain_sum = { levels = [1] }
+          """;
 
   private TinyRecipe() {}
 

@@ -48,7 +48,7 @@ class ReinforcerTest {
   }
 
   private static TorchTrainee guesser() {
-    TorchTrainee trainee = Small.fresh();
+    TorchTrainee trainee = Small.fresh(8e-3);
     trainee.restore(guesser);
     return trainee;
   }
@@ -132,7 +132,7 @@ class ReinforcerTest {
     }
     for (int sitting = 1; sitting <= 4; sitting++) {
       // each sitting begins with other weights in memory, as a new process does
-      try (TorchTrainee trainee = sitting == 1 ? guesser() : Small.fresh()) {
+      try (TorchTrainee trainee = sitting == 1 ? guesser() : Small.fresh(8e-3)) {
         parts = sit(other, stage, trainee, 2);
       }
     }
@@ -151,7 +151,7 @@ class ReinforcerTest {
       assertThatThrownBy(() -> sitUntilBroken(killed, stage, trainee))
           .isInstanceOf(IllegalStateException.class);
     }
-    try (TorchTrainee trainee = Small.fresh()) {
+    try (TorchTrainee trainee = Small.fresh(8e-3)) {
       assertThat(sit(killed, stage, trainee, Integer.MAX_VALUE)).isEqualTo(whole);
     }
     assertThat(MetricsFile.read(killed.resolve("metrics.jsonl")))

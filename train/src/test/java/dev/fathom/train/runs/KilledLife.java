@@ -3,6 +3,7 @@ package dev.fathom.train.runs;
 import dev.fathom.train.recipe.StageConfig;
 import dev.fathom.train.runs.Run.Mode;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The process that {@link KilledRunTest} kills.
 final class KilledLife {
@@ -19,8 +20,15 @@ final class KilledLife {
     try (Run run = Run.open(Path.of(arguments[0]), CONFIG, Mode.EITHER)) {
       StageConfig.Learning stage = stage(Integer.parseInt(arguments[1]));
       Learner learner = new Learner(stage, Stages.ROWS, new FakeTrainee(2), run);
-      System.out.println("ready");
-      learner.learn(() -> false);
+      AtomicBoolean told = new AtomicBoolean();
+      learner
+          .watchedBy(
+              progress -> {
+                if (!told.getAndSet(true)) {
+                  System.out.println("at work");
+                }
+              })
+          .learn(() -> false);
     }
   }
 }
