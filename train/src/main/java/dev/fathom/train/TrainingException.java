@@ -8,7 +8,7 @@ public final class TrainingException extends RuntimeException {
     super(message);
   }
 
-  public TrainingException(String message, Throwable cause) {
+  public TrainingException(String message, @org.jspecify.annotations.Nullable Throwable cause) {
     super(message, cause);
   }
 }

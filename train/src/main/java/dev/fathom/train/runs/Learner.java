@@ -77,7 +77,7 @@ public final class Learner {
     try {
       report = trainee.learn(rows, rate);
     } catch (TrainingException e) {
-      throw stopped(step, e.getMessage(), e);
+      throw stopped(step, String.valueOf(e.getMessage()), e);
     }
     if (!Double.isFinite(report.loss())) {
       throw stopped(step, "the loss is " + report.loss(), null);
