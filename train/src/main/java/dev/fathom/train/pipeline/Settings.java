@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What a result depends on, as lines of TOML: equal texts make equal results. Records become
 /// dotted keys.
@@ -15,9 +16,10 @@ final class Settings {
 
   private final Map<String, String> lines = new LinkedHashMap<>();
 
-  /// Adds a record, a map, a list or a value under `key`.
-  Settings with(String key, Object value) {
+  /// Adds a record, a map, a list or a value under `key`; nothing for null.
+  Settings with(String key, @Nullable Object value) {
     switch (value) {
+      case null -> {}
       case Record record -> {
         for (RecordComponent part : record.getClass().getRecordComponents()) {
           with(key + "." + spelt(part.getName()), read(part, record));
@@ -44,7 +46,7 @@ final class Settings {
     return words.toLowerCase(Locale.ROOT);
   }
 
-  private static Object read(RecordComponent part, Record record) {
+  private static @Nullable Object read(RecordComponent part, Record record) {
     try {
       return part.getAccessor().invoke(record);
     } catch (IllegalAccessException | InvocationTargetException e) {

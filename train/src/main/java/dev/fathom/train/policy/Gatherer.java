@@ -1,5 +1,6 @@
 package dev.fathom.train.policy;
 
+import dev.fathom.train.StepReport;
 import dev.fathom.train.TrainingException;
 import dev.fathom.train.data.Dice;
 import dev.fathom.train.data.Selection;
@@ -8,6 +9,7 @@ import dev.fathom.train.evaluate.Answerer;
 import dev.fathom.train.evaluate.Asked;
 import dev.fathom.train.recipe.StageConfig;
 import dev.fathom.train.runs.DurableFiles;
+import dev.fathom.train.runs.Pace;
 import dev.fathom.train.runs.Progress;
 import dev.fathom.train.tasks.Problem;
 import dev.fathom.train.tasks.Split;
@@ -62,11 +64,12 @@ public final class Gatherer {
   public Gathered gather(BooleanSupplier stop) {
     try {
       Files.createDirectories(folder.resolve("rounds"));
+      Pace pace = new Pace(config.steps());
       int round = 1;
       long traces = 0;
       while (round <= config.steps() && (done(round) || !stop.getAsBoolean())) {
         if (!done(round)) {
-          round(round);
+          round(round, pace);
         }
         traces += Trace.read(place(round)).size();
         round++;
@@ -97,7 +100,7 @@ public final class Gatherer {
     DurableFiles.write(folder.resolve(TRACES), all.toString());
   }
 
-  private void round(int round) throws IOException {
+  private void round(int round, Pace pace) throws IOException {
     List<Problem> problems = new ArrayList<>();
     List<Asked> asked = new ArrayList<>();
     for (int i = 0; i < config.questions(); i++) {
@@ -115,7 +118,9 @@ public final class Gatherer {
                 Asked.UNBOUNDED));
       }
     }
+    long start = System.nanoTime();
     List<Answered> answers = teacher.answer(asked);
+    double seconds = Math.max((System.nanoTime() - start) * 1e-9, 1e-9);
     requireAnswers(round, answers);
     StringBuilder lines = new StringBuilder();
     Tally tally = new Tally();
@@ -127,7 +132,19 @@ public final class Gatherer {
       }
     }
     DurableFiles.write(place(round), lines.toString());
+    pace.took(seconds);
     listener.on(new Progress.Sampled(config.name(), round, tally.values()));
+    int tokens = answers.stream().mapToInt(Answered::tokens).sum();
+    StepReport report = new StepReport(0, 0, 0, 0, tokens, 0, 0, 0, new float[0][]);
+    listener.on(
+        new Progress.Stepped(
+            config.name(),
+            round,
+            config.steps(),
+            1,
+            report,
+            tokens / seconds,
+            pace.left(round)));
   }
 
   private void requireAnswers(int round, List<Answered> answers) {

@@ -148,7 +148,7 @@ public final class Reinforcer {
       List<List<Sample>> answers = means.sampler().sample(asks, settings(config.temperature()));
       return judged(step, questions, answers);
     } catch (ModelException broken) {
-      throw stopped(step, broken.getMessage(), broken);
+      throw stopped(step, String.valueOf(broken.getMessage()), broken);
     }
   }
 
@@ -181,7 +181,7 @@ public final class Reinforcer {
       try {
         report = means.trainee().reinforce(rows, config.loss(), rate);
       } catch (TrainingException e) {
-        throw stopped(step, e.getMessage(), e);
+        throw stopped(step, String.valueOf(e.getMessage()), e);
       }
       if (!Double.isFinite(report.loss())) {
         throw stopped(step, "the loss is " + report.loss(), null);
@@ -212,7 +212,7 @@ public final class Reinforcer {
   }
 
   private void tell(int step, double rate, StepReport report, Map<String, Object> line, Pace pace) {
-    double learning = (double) line.get("learn_seconds");
+    double learning = (double) java.util.Objects.requireNonNull(line.get("learn_seconds"));
     double speed = report.tokens() * config.updates() / learning;
     Map<String, Object> whole = StepLine.of(step, rate, report, speed);
     whole.putAll(line);

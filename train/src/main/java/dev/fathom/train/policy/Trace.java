@@ -43,7 +43,7 @@ public record Trace(
       }
       List<Trace> traces = new ArrayList<>();
       int number = 0;
-      for (String line : Files.readString(file).split("\n")) {
+      for (String line : Files.readString(file).lines().toList()) {
         number++;
         if (!line.isBlank()) {
           traces.add(of(file, number, line));

@@ -38,7 +38,8 @@ public sealed interface StageConfig {
       MixConfig mix)
       implements StageConfig {
     public Learning {
-      traces = java.util.Map.copyOf(traces);
+      // in order: what a run depends on is written down from it
+      traces = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(traces));
       double sum = traces.values().stream().mapToDouble(Double::doubleValue).sum();
       if (sum > 1) {
         throw new IllegalArgumentException("shares of traces must be 1 at most, got " + sum);

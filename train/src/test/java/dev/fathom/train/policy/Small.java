@@ -80,15 +80,15 @@ final class Small {
         new Auxiliary(0, 1e-4, 1e-3));
   }
 
-  static TorchTrainee fresh() {
-    return new TorchTrainee(config(), settings(3, 0.1, 3e-3));
+  static TorchTrainee fresh(double rate) {
+    return new TorchTrainee(config(), settings(3, 0.1, rate));
   }
 
   /// A model that writes in the format and knows some products of one digit, but says another
   /// number half of the time.
   static TorchTrainee guesser() {
     ChatLines lines = new ChatLines(TOKENIZER);
-    TorchTrainee trainee = fresh();
+    TorchTrainee trainee = fresh(3e-3);
     for (int step = 1; step <= 150; step++) {
       int[][] tokens = new int[48][];
       float[][] weights = new float[48][];
