@@ -3,9 +3,8 @@
 ///
 /// `dev.fathom.train.tasks` is a leaf: generators and verifiers that know nothing of models. Above
 /// it `recipe` (what shall be done), `data` (rows and tokenizer), `runs` (folders and stages),
-/// `policy` (sampling and
-/// reinforcement), `evaluate` and `report`. `dev.fathom.train.torch` is the only place that knows libtorch, whose
-/// native code is loaded when a trainee is first made.
+/// `policy` (sampling and reinforcement), `evaluate` and `report`. `dev.fathom.train.torch` is the
+/// only place that knows libtorch, whose native code is loaded when a trainee is first made.
 @org.jspecify.annotations.NullMarked
 module dev.fathom.train {
   requires static transitive org.jspecify;

@@ -103,8 +103,7 @@ public final class RecipeRun {
         return new Outcome(true, "");
       }
       listener.on(new Progress.Began(stage.name(), run.step(), stage.steps()));
-      try (Trainee trainee =
-          workshop.begin(folder.recipe(), stage, texts.config(), weights)) {
+      try (Trainee trainee = workshop.begin(folder.recipe(), stage, texts.config(), weights)) {
         MachineNote.write(run.folder(), workshop.peak(folder.recipe()), threads);
         RunState state = work(new Work(stage, texts, trainee, run), stop);
         boolean complete = state.step() >= stage.steps();
@@ -144,8 +143,7 @@ public final class RecipeRun {
     DataMix.Limits limits =
         new DataMix.Limits(seed, stage.batchTokens(), folder.recipe().model().context());
     DataMix source = new DataMix(stage.mix(), work.texts().tokenizer(), limits);
-    var questions =
-        GreedyProbe.questions(stage.mix(), seed, stage.keeping().validationQuestions());
+    var questions = GreedyProbe.questions(stage.mix(), seed, stage.keeping().validationQuestions());
     return new Learner(stage, source, work.trainee(), work.run())
         .watchedBy(listener)
         .probedBy(new GreedyProbe(work.texts(), questions, threads))

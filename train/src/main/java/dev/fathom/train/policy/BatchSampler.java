@@ -93,8 +93,7 @@ public final class BatchSampler implements Sampler {
       seats.forEach(Seat::free);
       shape = config;
     }
-    ModelFile taken =
-        ModelFile.of(weights, Map.of("config.json", ConfigJson.of(config, false)));
+    ModelFile taken = ModelFile.of(weights, Map.of("config.json", ConfigJson.of(config, false)));
     file = taken;
     for (Seat seat : seats) {
       seat.bind(taken);

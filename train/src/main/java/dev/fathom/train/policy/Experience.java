@@ -18,8 +18,7 @@ record Experience(List<Row> rows, int groups, int flat) {
   /// An answer behind its prompt.
   record Row(int[] tokens, int promptLength, float advantage) {}
 
-  static Experience of(
-      List<Group> groups, PolicyLoss.Kind kind, StageConfig.Overlong overlong) {
+  static Experience of(List<Group> groups, PolicyLoss.Kind kind, StageConfig.Overlong overlong) {
     List<Row> rows = new ArrayList<>();
     int kept = 0;
     for (Group group : groups) {
@@ -60,7 +59,6 @@ record Experience(List<Row> rows, int groups, int flat) {
       Arrays.fill(weights[i], row.promptLength(), tokens[i].length, 1);
       advantages[i] = row.advantage();
     }
-    return new PolicyRows(
-        new Rows(tokens, weights), advantages, new float[tokens.length][0], null);
+    return new PolicyRows(new Rows(tokens, weights), advantages, new float[tokens.length][0], null);
   }
 }

@@ -33,8 +33,7 @@ public final class Reinforcer {
   /// Tokens that are left for an answer at least.
   private static final int LEAST_ROOM = 16;
 
-  private static final StepReport NOTHING =
-      new StepReport(0, 0, 0, 0, 0, 0, 0, 0, new float[0][]);
+  private static final StepReport NOTHING = new StepReport(0, 0, 0, 0, 0, 0, 0, 0, new float[0][]);
 
   private final StageConfig.Policy config;
   private final Means means;
@@ -121,17 +120,14 @@ public final class Reinforcer {
                 group.question().problem().family(),
                 group.question().problem().level(),
                 group.passRate()));
-    Experience experience =
-        Experience.of(groups, config.loss().kind(), config.overlong());
+    Experience experience = Experience.of(groups, config.loss().kind(), config.overlong());
     StepReport report = experience.empty() ? NOTHING : reinforce(step, experience, rate);
     double seconds = seconds(start);
     pace.took(seconds);
     Figures figures = new Figures(groups);
     Map<String, Object> line = line(figures, experience, sampling, seconds - sampling);
     tell(step, rate, report, line, pace);
-    return before
-        .next(report.tokens() + figures.tokens(), seconds)
-        .with(curriculum.notes());
+    return before.next(report.tokens() + figures.tokens(), seconds).with(curriculum.notes());
   }
 
   private static double seconds(long since) {
@@ -209,8 +205,7 @@ public final class Reinforcer {
     return line;
   }
 
-  private void tell(
-      int step, double rate, StepReport report, Map<String, Object> line, Pace pace) {
+  private void tell(int step, double rate, StepReport report, Map<String, Object> line, Pace pace) {
     double learning = (double) line.get("learn_seconds");
     double speed = report.tokens() * config.updates() / learning;
     Map<String, Object> whole = StepLine.of(step, rate, report, speed);

@@ -52,8 +52,7 @@ public final class TorchTrainee implements Trainee {
     this.weights = new Weights(config, settings.foresees());
     this.corrections = new Corrections(config, blocks);
     this.optimizer = new Optimizer(weights, settings.optimizer(), settings.halfPrecision());
-    this.crew =
-        new Crew(config, weights, corrections, new Crew.Shape(settings.threads(), blocks));
+    this.crew = new Crew(config, weights, corrections, new Crew.Shape(settings.threads(), blocks));
     this.names = new HuggingFaceWeights(config, weights, corrections);
     this.state = new StateFile(parts());
     weights.initialise(settings.seed(), settings.deviation());
@@ -285,7 +284,8 @@ public final class TorchTrainee implements Trainee {
               var _ = new NoGradGuard()) {
             MicroBatch.Targets targets = batch.targets(1, all);
             Pass pass = new Pass(batch, new Arithmetic(false), member);
-            float[] likely = Numbers.floats(likely(pass.predictions(pass.hidden, targets), targets));
+            float[] likely =
+                Numbers.floats(likely(pass.predictions(pass.hidden, targets), targets));
             for (int i = 0; i < likely.length; i++) {
               result[targets.places()[i][1]][targets.places()[i][2]] = likely[i];
             }

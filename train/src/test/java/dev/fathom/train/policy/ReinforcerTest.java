@@ -1,7 +1,5 @@
 package dev.fathom.train.policy;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.fathom.train.Rows;
 import dev.fathom.train.StepReport;
 import dev.fathom.train.Trainee;
@@ -46,18 +44,15 @@ class ReinforcerTest {
 
   /// A model that writes in the format and guesses.
   private static TorchTrainee guesser() {
-    TorchTrainee trainee =
-        new TorchTrainee(Small.config(), Small.settings(3, 0.05, 3e-3));
+    TorchTrainee trainee = new TorchTrainee(Small.config(), Small.settings(3, 0.05, 3e-3));
     ChatLines lines = new ChatLines(Small.TOKENIZER);
     for (int step = 0; step < 60; step++) {
       int[][] tokens = new int[16][];
       float[][] weights = new float[16][];
       for (int row = 0; row < 16; row++) {
         long seed = Split.TRAIN.seed(step * 16L + row);
-        Problem problem =
-            Tasks.named("number_comparison").problem(seed, 1, Language.ENGLISH);
-        Problem other =
-            Tasks.named("number_comparison").problem(seed + 4, 1, Language.ENGLISH);
+        Problem problem = Tasks.named("number_comparison").problem(seed, 1, Language.ENGLISH);
+        Problem other = Tasks.named("number_comparison").problem(seed + 4, 1, Language.ENGLISH);
         // the answer to another question: the form is learned, the content is not
         ChatLines.Line line =
             lines.line(

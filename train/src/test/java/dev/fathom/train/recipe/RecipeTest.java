@@ -62,7 +62,8 @@ class RecipeTest {
 
   @Test
   void knowsDenseAndPlainControls() {
-    String toml = SMALL.replace("width = 64", "width = 64\nexperts = 0\nexperts-chosen = 0\nlatent-rank = 0");
+    String toml =
+        SMALL.replace("width = 64", "width = 64\nexperts = 0\nexperts-chosen = 0\nlatent-rank = 0");
     var config = Recipe.parse("r.toml", toml).model().config(512);
     assertThat(config.architecture()).isEqualTo("deepseek");
     assertThat(config.experts()).isNull();
