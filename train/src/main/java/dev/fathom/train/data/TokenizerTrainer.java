@@ -90,7 +90,7 @@ public final class TokenizerTrainer {
 
   /// Counts the words of `text`; marks cut it and are none.
   public TokenizerTrainer read(String text) {
-    for (String piece : BETWEEN_MARKS.split(text)) {
+    for (String piece : BETWEEN_MARKS.split(text, -1)) {
       Matcher words = WORDS.matcher(piece);
       while (words.find()) {
         counts.merge(words.group(), 1L, Long::sum);
