@@ -64,10 +64,7 @@ final class EvalCommand implements Verb {
   }
 
   private static Scores scores(
-      Answerer answerer,
-      Evaluation.Settings settings,
-      List<Question> asked,
-      Surroundings around) {
+      Answerer answerer, Evaluation.Settings settings, List<Question> asked, Surroundings around) {
     try (Progress progress = Progress.start(around, "progress.eval")) {
       return new Evaluation(answerer, settings)
           .watchedBy((done, all) -> progress.at((double) done / all, done + "/" + all))

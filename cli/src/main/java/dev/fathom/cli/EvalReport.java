@@ -53,8 +53,7 @@ record EvalReport(Scores scores, Map<Integer, Share> curve) {
         .forEach(
             (k, pass) ->
                 rows.add(
-                    List.of(
-                        Integer.toString(k), percent(pass, texts), percent(voted(k), texts))));
+                    List.of(Integer.toString(k), percent(pass, texts), percent(voted(k), texts))));
     text.append('\n').append(Table.markdown(rows, 0));
   }
 

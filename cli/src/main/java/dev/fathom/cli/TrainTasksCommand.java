@@ -75,7 +75,8 @@ final class TrainTasksCommand implements Verb {
       Json.line(around.out(), out -> write(problem, out));
       return;
     }
-    String head = "%s %d %s".formatted(problem.family(), problem.level(), problem.language().code());
+    String head =
+        "%s %d %s".formatted(problem.family(), problem.level(), problem.language().code());
     around
         .out()
         .printf(
@@ -111,7 +112,10 @@ final class TrainTasksCommand implements Verb {
                 task.meaning(each)));
       }
     }
-    return Table.markdown(rows, 4) + "\n" + texts.say("tasks.fingerprint", Tasks.fingerprint()) + "\n";
+    return Table.markdown(rows, 4)
+        + "\n"
+        + texts.say("tasks.fingerprint", Tasks.fingerprint())
+        + "\n";
   }
 
   private static void write(JsonGenerator json) {

@@ -54,15 +54,15 @@ final class TrainingWatch implements Listener, AutoCloseable {
   private void stepped(Stepped step) {
     String words =
         around
-            .texts()
-            .say(
-                "train.step",
-                step.stage(),
-                step.step(),
-                step.steps(),
-                step.report().loss(),
-                step.tokensPerSecond(),
-                duration(step.etaSeconds()))
+                .texts()
+                .say(
+                    "train.step",
+                    step.stage(),
+                    step.step(),
+                    step.steps(),
+                    step.report().loss(),
+                    step.tokensPerSecond(),
+                    duration(step.etaSeconds()))
             + answers();
     bar.at((double) step.step() / step.steps(), words);
     boolean due = (System.nanoTime() - told) * 1e-9 > LINE_SECONDS || step.step() == 1;

@@ -77,16 +77,25 @@ class TrainCommandTest {
     assertThat(Files.readString(Path.of(out, "report.html"))).contains("<h2>pretrain</h2>");
     Outcome scores =
         Stage.run(
-            "eval", "-m", gguf.toString(), "--tasks", "chain_sum", "--n", "2", "--max-tokens", "8",
-            "--samples", "2", "--json");
+            "eval",
+            "-m",
+            gguf.toString(),
+            "--tasks",
+            "chain_sum",
+            "--n",
+            "2",
+            "--max-tokens",
+            "8",
+            "--samples",
+            "2",
+            "--json");
     assertThat(json(scores.out()).path("all").path("truncated").asDouble()).isEqualTo(1);
   }
 
   @Test
   void makesATokenizerAlone() throws IOException {
     String out = folder.resolve("out").toString();
-    Outcome made =
-        Stage.run("train", "tokenizer", recipe(TINY).toString(), "--out", out, "--json");
+    Outcome made = Stage.run("train", "tokenizer", recipe(TINY).toString(), "--out", out, "--json");
     assertThat(json(made.out()).path("vocabulary").asInt()).isEqualTo(300);
     String file = json(made.out()).path("tokenizer").asString();
     assertThat(Stage.pipe("12 + 3", "tokenize", "--tokenizer", file).code()).isZero();
@@ -167,8 +176,19 @@ class TrainCommandTest {
     assertThat(english.out()).contains("| questions |", "100.0", "generators");
     Outcome german =
         Stage.runGerman(
-            "eval", "--tasks", "chain_sum", "--level", "1", "--lang", "de", "--n", "4",
-            "--samples", "2", "--budgets", "0,16");
+            "eval",
+            "--tasks",
+            "chain_sum",
+            "--level",
+            "1",
+            "--lang",
+            "de",
+            "--n",
+            "4",
+            "--samples",
+            "2",
+            "--budgets",
+            "0,16");
     assertThat(german.out()).contains("Familie", "pass@k", "Gedanke höchstens", "richtig");
   }
 

@@ -57,8 +57,7 @@ final class GreedyProbe implements Learner.Probe {
             .withContext(context)
             .withCacheTokens(TOGETHER * context)
             .withSequences(TOGETHER, TOGETHER);
-    try (Fathom fathom =
-        Fathom.open(ModelFile.of(trainee.snapshot(), texts.texts()), options)) {
+    try (Fathom fathom = Fathom.open(ModelFile.of(trainee.snapshot(), texts.texts()), options)) {
       EngineAnswerer answerer = new EngineAnswerer("step " + step, fathom, TOGETHER);
       scores = new Evaluation(answerer, Evaluation.Settings.greedy(context)).of(questions);
     }

@@ -17,8 +17,7 @@ import java.util.regex.Pattern;
 /// @param folder with safetensors and the texts beside them
 /// @param recipe it was made by; empty for models from elsewhere
 /// @param root the recipe's folder; empty with it
-public record MadeModel(
-    Path folder, Optional<Recipe> recipe, Optional<Path> root, boolean passing)
+public record MadeModel(Path folder, Optional<Recipe> recipe, Optional<Path> root, boolean passing)
     implements AutoCloseable {
   private static final Pattern CHECKPOINT = Pattern.compile("step-\\d{1,9}");
   private static final String RECIPE = "recipe.toml";
@@ -34,7 +33,9 @@ public record MadeModel(
       Path above = parent(place);
       if (Files.exists(place.resolve(WEIGHTS))) {
         boolean ours = Files.exists(above.resolve(RECIPE));
-        return ours ? ended(place, above) : new MadeModel(place, Optional.empty(), Optional.empty(), false);
+        return ours
+            ? ended(place, above)
+            : new MadeModel(place, Optional.empty(), Optional.empty(), false);
       }
       if (Files.exists(above.resolve(RECIPE)) && Files.isDirectory(place.resolve("checkpoints"))) {
         return underWay(above, place, newest(place), workshop);
@@ -69,13 +70,15 @@ public record MadeModel(
         return ended(folder.stage(stage.name()), root);
       }
     }
-    throw new TrainingException(root + ": no stage of this run has ended yet; name one of its checkpoints");
+    throw new TrainingException(
+        root + ": no stage of this run has ended yet; name one of its checkpoints");
   }
 
   private static Path newest(Path stage) throws IOException {
     List<Path> found;
     try (var all = Files.list(stage.resolve("checkpoints"))) {
-      found = all.filter(each -> CHECKPOINT.matcher(each.getFileName().toString()).matches()).toList();
+      found =
+          all.filter(each -> CHECKPOINT.matcher(each.getFileName().toString()).matches()).toList();
     }
     return found.stream()
         .max(java.util.Comparator.comparingInt(MadeModel::step))

@@ -38,8 +38,7 @@ final class ModelCardText {
   }
 
   private void head(Recipe recipe) {
-    var parameters =
-        recipe.model().config(recipe.tokenizer().vocabulary()).parameters();
+    var parameters = recipe.model().config(recipe.tokenizer().vocabulary()).parameters();
     line("# " + recipe.name());
     line(
         "A small reasoning model in DeepSeek-V3's architecture, %.2f M parameters, %.2f M active for a token, context %,d. Made by Fathom from seed %d with `recipe.toml`; it thinks in figures before it answers, in English and German.",

@@ -33,7 +33,8 @@ public final class RecipeReport {
   public static RecipeReport of(Path root) {
     Path recipe = root.resolve("recipe.toml");
     if (!Files.exists(recipe)) {
-      throw new TrainingException(root + ": there is no run here; a folder with recipe.toml is wanted");
+      throw new TrainingException(
+          root + ": there is no run here; a folder with recipe.toml is wanted");
     }
     return new RecipeReport(new RecipeFolder(root, Recipe.read(recipe)));
   }
@@ -103,7 +104,10 @@ public final class RecipeReport {
     }
     List<Path> files;
     try (var all = Files.list(folder)) {
-      files = all.filter(file -> file.getFileName().toString().matches("scores.*\\.json")).sorted().toList();
+      files =
+          all.filter(file -> file.getFileName().toString().matches("scores.*\\.json"))
+              .sorted()
+              .toList();
     }
     for (Path file : files) {
       try {
@@ -147,7 +151,8 @@ public final class RecipeReport {
       if (key.matches("\\d{1,9}")) {
         JsonNode value = curve.path(key);
         values.put(
-            Integer.valueOf(key), value.isNumber() ? value.asDouble() : value.path("accuracy").asDouble());
+            Integer.valueOf(key),
+            value.isNumber() ? value.asDouble() : value.path("accuracy").asDouble());
       }
     }
     return values;

@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 /// @param last what was right at the last look
 record FamilyCurves(List<LineChart> charts, List<IntervalBar> last) {
   private static final String RIGHT = "validation_right_";
+
   /// What is told without its count.
   private static final String SHARE = "validation_accuracy_";
 
