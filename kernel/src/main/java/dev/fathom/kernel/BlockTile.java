@@ -81,6 +81,8 @@ final class BlockTile {
 
   /// Level of weight `i` of `group` as it was rounded last.
   int level(int group, int i) {
-    return (int) levels[i * LANES + group];
+    // a cast asks for NaN and infinities, which are none
+    int bits = Float.floatToRawIntBits(levels[i * LANES + group] + LevelSearch.ROUNDER);
+    return (bits & 0x7F_FFFF) - 0x40_0000;
   }
 }

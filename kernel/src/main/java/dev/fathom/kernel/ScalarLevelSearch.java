@@ -180,4 +180,19 @@ final class ScalarLevelSearch implements LevelSearch {
       }
     }
   }
+
+  @Override
+  public void eightBits(float[] values, int count, byte[] out) {
+    for (int from = 0, at = 0; from < count; from += 32, at += 34) {
+      float largest = 0;
+      for (int i = from; i < from + 32; i++) {
+        largest = Math.max(largest, Math.abs(values[i]));
+      }
+      float inverse = largest == 0 ? 0 : 127 / largest;
+      TileCoder.putHalf(out, at, largest / 127);
+      for (int i = 0; i < 32; i++) {
+        out[at + 2 + i] = (byte) Float.floatToRawIntBits(values[from + i] * inverse + ROUNDER);
+      }
+    }
+  }
 }

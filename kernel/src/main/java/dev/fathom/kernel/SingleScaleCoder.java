@@ -31,7 +31,7 @@ final class SingleScaleCoder implements TileCoder {
           case IQ4_NL ->
               TileCoder.both(
                   TileCoder.candidates(-146, -100, 13), TileCoder.candidates(94, 130, 11));
-          default -> TileCoder.candidates(127.4, 120, 8);
+          default -> TileCoder.candidates(127.3, 122, 5);
         };
   }
 

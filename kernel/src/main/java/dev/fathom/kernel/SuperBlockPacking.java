@@ -42,7 +42,7 @@ record SuperBlockPacking(BlockTile tile, int first, byte[] out) {
     for (int i = 0; i < 32; i++) {
       int bits = 0;
       for (int part = 0; part < 8; part++) {
-        bits |= (of16(part * 32 + i) >> 2 & 1) << part;
+        bits |= ((of16(part * 32 + i) >> 2) & 1) << part;
       }
       out[at + i] = (byte) bits;
     }
@@ -68,7 +68,7 @@ record SuperBlockPacking(BlockTile tile, int first, byte[] out) {
     for (int i = 0; i < 32; i++) {
       int bits = 0;
       for (int sub = 0; sub < 8; sub++) {
-        bits |= (of32(sub * 32 + i) >> 4 & 1) << sub;
+        bits |= ((of32(sub * 32 + i) >> 4) & 1) << sub;
       }
       out[at + 16 + i] = (byte) bits;
     }

@@ -55,10 +55,10 @@ sealed interface TileCoder
   static void putFifths(BlockTile tile, int group, byte[] out, int at) {
     int bits = 0;
     for (int i = 0; i < 32; i++) {
-      bits |= (tile.level(group, i) >> 4 & 1) << i;
+      bits |= ((tile.level(group, i) >> 4) & 1) << i;
     }
     for (int i = 0; i < 4; i++) {
-      out[at + i] = (byte) (bits >> 8 * i);
+      out[at + i] = (byte) (bits >> (8 * i));
     }
   }
 

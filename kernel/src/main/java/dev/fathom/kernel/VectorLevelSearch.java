@@ -5,8 +5,12 @@ import static dev.fathom.kernel.VectorLanes.COUNT;
 import static dev.fathom.kernel.VectorLanes.FLOATS;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.I2B;
+import static jdk.incubator.vector.VectorOperators.MAX;
 
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 
 /// The fast twin: as many groups at once as a vector has lanes, each alone in its lane. Bodies are
@@ -247,6 +251,28 @@ final class VectorLevelSearch implements LevelSearch {
           index = index.add(1, value.compare(GT, middles[i]));
         }
         index.intoArray(tile.levels, at);
+      }
+    }
+  }
+
+  @Override
+  public void eightBits(float[] values, int count, byte[] out) {
+    if (!VectorLanes.WIDE) {
+      new ScalarLevelSearch().eightBits(values, count, out);
+      return;
+    }
+    for (int from = 0, at = 0; from < count; from += 32, at += 34) {
+      FloatVector most = FloatVector.fromArray(FLOATS, values, from).abs();
+      for (int i = COUNT; i < 32; i += COUNT) {
+        most = most.max(FloatVector.fromArray(FLOATS, values, from + i).abs());
+      }
+      float largest = most.reduceLanes(MAX);
+      float inverse = largest == 0 ? 0 : 127 / largest;
+      TileCoder.putHalf(out, at, largest / 127);
+      for (int i = 0; i < 32; i += COUNT) {
+        FloatVector level = FloatVector.fromArray(FLOATS, values, from + i).mul(inverse);
+        IntVector bits = level.add(ROUNDER).reinterpretAsInts();
+        ((ByteVector) bits.convertShape(I2B, VectorLanes.BYTES, 0)).intoArray(out, at + 2 + i);
       }
     }
   }

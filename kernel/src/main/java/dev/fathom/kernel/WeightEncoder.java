@@ -35,11 +35,13 @@ public final class WeightEncoder {
 
   private final ElementType type;
   private final @Nullable TileCoder coder;
+  private final LevelSearch search;
   private final BlockTile tile;
   private final byte[] packed;
   private final VectorScratch scratch = new VectorScratch();
   private final boolean vectors = Kernels.refusal("vector").isEmpty();
   private float[] values = new float[0];
+  private byte[] eight = new byte[0];
   private boolean counted = true;
 
   /// An encoder to `type`, which must be one of {@link #encodes}.
@@ -52,6 +54,7 @@ public final class WeightEncoder {
       throw new IllegalArgumentException("cannot encode " + type);
     }
     this.type = type;
+    this.search = search;
     this.coder = coder(type, search);
     boolean short16 =
         type == ElementType.Q2_K || type == ElementType.Q3_K || type == ElementType.Q6_K;
@@ -126,6 +129,10 @@ public final class WeightEncoder {
       BlockEncoder.encode(type, from, count, out, 0);
       return;
     }
+    if (type == ElementType.Q8_0 && importance == null) {
+      eightBits(from, count, out);
+      return;
+    }
     int whole = LANES * tile.length;
     for (int at = 0; at < count; at += whole) {
       int weights = Math.min(whole, count - at);
@@ -135,6 +142,15 @@ public final class WeightEncoder {
       MemorySegment.copy(
           packed, 0, out, ValueLayout.JAVA_BYTE, type.bytes(at), (int) type.bytes(weights));
     }
+  }
+
+  private void eightBits(float[] from, int count, MemorySegment out) {
+    int bytes = (int) type.bytes(count);
+    if (eight.length < bytes) {
+      eight = new byte[bytes];
+    }
+    search.eightBits(from, count, eight);
+    MemorySegment.copy(eight, 0, out, ValueLayout.JAVA_BYTE, 0, bytes);
   }
 
   private void weigh(float @Nullable [] importance, int at) {
