@@ -110,7 +110,7 @@ public final class HubCache {
   private static KeptModel kept(
       RepoFolder folder, Path snapshot, Map<String, List<String>> revisions) {
     Map<String, Long> files = files(snapshot);
-    String commit = snapshot.getFileName().toString();
+    String commit = String.valueOf(snapshot.getFileName());
     long bytes = files.values().stream().mapToLong(Long::longValue).sum();
     return new KeptModel(
         folder.repo(),
@@ -131,7 +131,7 @@ public final class HubCache {
   List<RepoFolder> repositories() {
     List<RepoFolder> found = new ArrayList<>();
     for (Path folder : children(cache)) {
-      RepoName.ofFolder(folder.getFileName().toString())
+      RepoName.ofFolder(String.valueOf(folder.getFileName()))
           .ifPresent(repo -> found.add(new RepoFolder(cache, repo)));
     }
     return found;

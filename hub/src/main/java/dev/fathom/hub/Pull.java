@@ -137,7 +137,7 @@ public final class Pull {
       Set<Digest> counted = new HashSet<>();
       for (RemoteFile file : files) {
         if (counted.add(file.digest())) {
-          sum += isThere(file) ? file.bytes() : FileFetch.there(source.folder(), file, disk);
+          sum += isThere(file) ? file.bytes() : FileFetch.there(source.folder(), file);
         } else {
           sum += file.bytes();
         }

@@ -107,8 +107,8 @@ record ShardSet(String stem, int count, TreeMap<Integer, String> parts, long byt
         throw HubException.of(
             HubException.Kind.MIXED_SHARDS,
             name,
-            parts.firstEntry().getValue(),
-            other.parts.firstEntry().getValue());
+            parts.values().iterator().next(),
+            other.parts.values().iterator().next());
       }
     }
     for (int number = 1; number <= count; number++) {
@@ -124,12 +124,12 @@ record ShardSet(String stem, int count, TreeMap<Integer, String> parts, long byt
   static List<String> only(String name, List<ShardSet> sets) {
     ShardSet first = sets.getFirst();
     for (ShardSet other : sets) {
-      if (other != first) {
+      if (!other.equals(first)) {
         throw HubException.of(
             HubException.Kind.MIXED_SHARDS,
             name,
-            first.parts.firstEntry().getValue(),
-            other.parts.firstEntry().getValue());
+            first.parts.values().iterator().next(),
+            other.parts.values().iterator().next());
       }
     }
     return first.whole(name, sets);

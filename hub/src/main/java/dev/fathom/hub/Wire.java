@@ -95,7 +95,7 @@ final class Wire implements AutoCloseable {
     return said ? uri.getPort() : uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
   }
 
-  private static URI next(URI at, HttpHeaders headers) throws IOException {
+  static URI next(URI at, HttpHeaders headers) throws IOException {
     URI next = location(at, headers);
     String scheme = next.getScheme() == null ? "" : next.getScheme().toLowerCase(Locale.ROOT);
     boolean web = scheme.equals("https") || scheme.equals("http");
