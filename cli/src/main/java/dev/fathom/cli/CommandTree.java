@@ -43,6 +43,13 @@ final class CommandTree {
     verbs.put("perplexity", PerplexityCommand::new);
     verbs.put("info", InfoCommand::new);
     verbs.put("plan", PlanCommand::new);
+    verbs.put("pull", PullCommand::new);
+    verbs.put("list", ListCommand::new);
+    verbs.put("show", ShowCommand::new);
+    verbs.put("verify", VerifyCommand::new);
+    verbs.put("rm", RmCommand::new);
+    verbs.put("du", DuCommand::new);
+    verbs.put("bundle", BundleCommand::new);
     return verbs;
   }
 

@@ -36,6 +36,11 @@ final class Progress implements AutoCloseable {
     fraction = done;
   }
 
+  /// Says a word about the work, which is as far as it was.
+  void say(String word) {
+    detail = word;
+  }
+
   private void draw() {
     try {
       Thread.sleep(PATIENCE_MILLIS);

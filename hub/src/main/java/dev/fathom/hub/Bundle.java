@@ -165,8 +165,7 @@ public final class Bundle {
     }
   }
 
-  private void place(
-      Reader reader, BundleManifest.Item item, RepoFolder folder, LongConsumer moved)
+  private void place(Reader reader, BundleManifest.Item item, RepoFolder folder, LongConsumer moved)
       throws IOException {
     Path blob = folder.blob(item.blob());
     Path part = blob.resolveSibling(item.blob().hex() + ".unpacked.incomplete");
@@ -210,8 +209,7 @@ public final class Bundle {
       disk.link(snapshot.resolve(item.path()), folder.blob(item.blob()), true);
     }
     for (String revision : manifest.revisions()) {
-      disk.writeWhole(
-          folder.ref(revision), manifest.commit().getBytes(StandardCharsets.US_ASCII));
+      disk.writeWhole(folder.ref(revision), manifest.commit().getBytes(StandardCharsets.US_ASCII));
     }
   }
 
@@ -316,7 +314,8 @@ public final class Bundle {
       }
       boolean right = name.equals(item.path()) && header.bytes() == item.bytes();
       if (header.type() != '0' || !right) {
-        throw new IllegalArgumentException("'" + name + "' is not " + item.path() + " as announced");
+        throw new IllegalArgumentException(
+            "'" + name + "' is not " + item.path() + " as announced");
       }
     }
 

@@ -114,8 +114,7 @@ public final class CacheChange {
 
   private void forget(RepoFolder folder, Path snapshot) {
     List<String> revisions =
-        HubCache.revisions(folder)
-            .getOrDefault(String.valueOf(snapshot.getFileName()), List.of());
+        HubCache.revisions(folder).getOrDefault(String.valueOf(snapshot.getFileName()), List.of());
     revisions.forEach(revision -> disk.remove(folder.ref(revision)));
     delete(snapshot);
   }

@@ -58,7 +58,9 @@ class DiskDoor {
   static HubException failure(Path path, IOException trouble) {
     String said = String.valueOf(trouble.getMessage()).toLowerCase(Locale.ROOT);
     boolean full =
-        said.contains("no space left") || said.contains("not enough space") || said.contains("quota");
+        said.contains("no space left")
+            || said.contains("not enough space")
+            || said.contains("quota");
     HubException failure =
         full
             ? HubException.of(HubException.Kind.DISK_FULL, path)

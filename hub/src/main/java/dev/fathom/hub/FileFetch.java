@@ -202,7 +202,9 @@ final class FileFetch {
       Answer.Span span = answer.span().orElse(new Answer.Span(-1, -1, -1));
       if (span.first() != pieces.position(piece) || span.whole() != file.bytes()) {
         throw new TryAgain(
-            (file.path() + " answers with " + answer.last().firstValue("Content-Range").orElse("no"))
+            (file.path()
+                    + " answers with "
+                    + answer.last().firstValue("Content-Range").orElse("no"))
                 + (" range, want from byte " + pieces.position(piece) + " of " + file.bytes()));
       }
     }

@@ -52,10 +52,7 @@ public final class HubCache {
   FileChoice choice(ModelName.Hosted name, Path folder, long memory) {
     FileChoice.Shelf shelf =
         new FileChoice.Shelf(
-            name.repo().toString(),
-            files(folder),
-            memory,
-            path -> content(folder.resolve(path)));
+            name.repo().toString(), files(folder), memory, path -> content(folder.resolve(path)));
     return FileChoice.of(shelf, name.part());
   }
 

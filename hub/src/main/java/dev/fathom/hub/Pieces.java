@@ -58,8 +58,8 @@ final class Pieces implements AutoCloseable {
     }
   }
 
-  /// Bytes that a small file says are there of a blob of `size`; changes nothing, for somebody
-  /// else may be at work on it.
+  /// Bytes that a small file says are there of a blob of `size`; changes nothing, for somebody else
+  /// may be at work on it.
   static long peek(Path journal, long size) {
     ByteBuffer all = ByteBuffer.allocate(HEAD + 8 * MOST_PIECES);
     try (FileChannel in = FileChannel.open(journal, StandardOpenOption.READ)) {

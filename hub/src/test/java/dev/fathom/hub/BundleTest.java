@@ -57,7 +57,8 @@ class BundleTest {
     for (String path : repo.files.keySet()) {
       assertThat(Sandbox.holds(model.folder(), repo, path)).as(path).isTrue();
     }
-    assertThat(there.find(ModelName.parse("org/tiny"), 1 << 30)).contains(model.folder().resolve(LONG));
+    assertThat(there.find(ModelName.parse("org/tiny"), 1 << 30))
+        .contains(model.folder().resolve(LONG));
     assertThat(
             new CacheCheck(there).verify((ModelName.Hosted) ModelName.parse("org/tiny"), _ -> {}))
         .extracting(CacheCheck.Finding::verdict)
@@ -66,7 +67,8 @@ class BundleTest {
 
   @Test
   void isReadByTar() throws Exception {
-    Process tar = new ProcessBuilder("tar", "tf", file.toString()).redirectErrorStream(true).start();
+    Process tar =
+        new ProcessBuilder("tar", "tf", file.toString()).redirectErrorStream(true).start();
     String said = new String(tar.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(tar.waitFor()).as(said).isZero();
     assertThat(said.lines()).containsExactly("fathom-bundle.json", "LICENSE", "README.md", LONG);
@@ -113,8 +115,7 @@ class BundleTest {
     for (long length : new long[] {0, 100, 512, 1500, size / 2, size - 1100}) {
       Path part = folder.resolve("part.tar");
       Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
-      try (FileChannel channel =
-          FileChannel.open(part, StandardOpenOption.WRITE)) {
+      try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
         channel.truncate(length);
       }
       assertThatThrownBy(() -> new Bundle(there("part")).unpack(part, _ -> {}))
@@ -133,10 +134,7 @@ class BundleTest {
       byte[] content = manifest.getBytes(StandardCharsets.UTF_8);
       Path evil = folder.resolve("evil.tar");
       try (FileChannel out =
-          FileChannel.open(
-              evil,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE)) {
+          FileChannel.open(evil, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
         out.write(
             ByteBuffer.wrap(new TarHeader(BundleManifest.PATH, content.length, '0').toBytes()));
         out.write(ByteBuffer.wrap(content));

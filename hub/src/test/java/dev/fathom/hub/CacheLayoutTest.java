@@ -112,7 +112,8 @@ class CacheLayoutTest {
     change.remove((ModelName.Hosted) ModelName.parse("org/hand"), true);
     assertThat(root).doesNotExist();
     assertThat(cache.resolve("datasets--org--other")).exists();
-    assertThatThrownBy(() -> change.remove(name, true)).hasMessageContaining("fathom pull org/hand");
+    assertThatThrownBy(() -> change.remove(name, true))
+        .hasMessageContaining("fathom pull org/hand");
   }
 
   /// Python's own library finds what we fetched, and calls it whole.
@@ -159,7 +160,8 @@ class CacheLayoutTest {
 
   private static String python(Path tool, String program) throws Exception {
     List<String> command =
-        List.of("bash", tool.toString(), "run", "env", "HF_HUB_OFFLINE=1", "python3", "-c", program);
+        List.of(
+            "bash", tool.toString(), "run", "env", "HF_HUB_OFFLINE=1", "python3", "-c", program);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

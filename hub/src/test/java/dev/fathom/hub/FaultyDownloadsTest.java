@@ -3,8 +3,8 @@ package dev.fathom.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -75,9 +75,9 @@ class FaultyDownloadsTest {
     }
   }
 
-  /// Pulls until it is done; a failed attempt leaves nothing wrong behind. 1 if the first succeeded.
-  private int pull(
-      Hub hub, TestRepo repo, FaultyHub server, Map<HubException.Kind, Integer> ends) {
+  /// Pulls until it is done; a failed attempt leaves nothing wrong behind. 1 if the first
+  /// succeeded.
+  private int pull(Hub hub, TestRepo repo, FaultyHub server, Map<HubException.Kind, Integer> ends) {
     for (int attempt = 0; ; attempt++) {
       try {
         Path folder = Sandbox.pull(hub, repo.name);

@@ -184,7 +184,8 @@ final class FaultyHub implements AutoCloseable {
       request.answer("404 Not Found", "");
       return;
     }
-    Fault fault = Fault.valueOf(request.path().replaceFirst(".*fault=", "").replaceFirst("^/.*", "NONE"));
+    Fault fault =
+        Fault.valueOf(request.path().replaceFirst(".*fault=", "").replaceFirst("^/.*", "NONE"));
     String tag = fault == Fault.CHANGED ? "other" : "md5-" + repo.digest(parts[2]).substring(0, 8);
     body(request, fault, "ETag: \"" + tag + "\"\r\n", repo, parts[2]);
   }
@@ -202,7 +203,8 @@ final class FaultyHub implements AutoCloseable {
     }
   }
 
-  private void body(TestServer.Request request, Fault fault, String about, TestRepo repo, String path)
+  private void body(
+      TestServer.Request request, Fault fault, String about, TestRepo repo, String path)
       throws IOException {
     byte[] content = repo.files.get(path);
     String range = request.header("range");
@@ -214,15 +216,18 @@ final class FaultyHub implements AutoCloseable {
     String head =
         about
             + (partial
-                ? "Content-Range: bytes %d-%d/%d\r\n".formatted(from + shift, to - 1, content.length)
+                ? "Content-Range: bytes %d-%d/%d\r\n"
+                    .formatted(from + shift, to - 1, content.length)
                 : "");
-    Reply reply = new Reply(repo.name + "/" + path, from, to, Arrays.copyOfRange(content, from, to));
+    Reply reply =
+        new Reply(repo.name + "/" + path, from, to, Arrays.copyOfRange(content, from, to));
     send(request, fault, partial ? "206 Partial Content" : "200 OK", head, reply);
   }
 
   private record Reply(String file, int from, int to, byte[] bytes) {}
 
-  private void send(TestServer.Request request, Fault fault, String status, String head, Reply reply)
+  private void send(
+      TestServer.Request request, Fault fault, String status, String head, Reply reply)
       throws IOException {
     byte[] bytes = reply.bytes();
     OutputStream out = request.out();

@@ -25,20 +25,58 @@ class FileChoiceTest {
   }
 
   private static final Object[] QUANTS = {
-    "README.md", 1, "m-Q2_K.gguf", 3 * GB, "m-Q4_K_M.gguf", 5 * GB, "m-Q8_0.gguf", 8 * GB,
-    "UD/m-UD-Q4_K_XL.gguf", 6 * GB, "m-F16.gguf", 15 * GB, "mmproj-F16.gguf", GB, "imatrix.gguf", 1
+    "README.md",
+    1,
+    "m-Q2_K.gguf",
+    3 * GB,
+    "m-Q4_K_M.gguf",
+    5 * GB,
+    "m-Q8_0.gguf",
+    8 * GB,
+    "UD/m-UD-Q4_K_XL.gguf",
+    6 * GB,
+    "m-F16.gguf",
+    15 * GB,
+    "mmproj-F16.gguf",
+    GB,
+    "imatrix.gguf",
+    1
   };
 
   @Test
   void takesSafetensorsWithWhatBelongsToThem() {
     FileChoice choice =
         choose(
-            null, "config.json", 1, "tokenizer.json", 1, "LICENSE", 1, "README.md", 1,
-            "model.safetensors", GB, "pytorch_model.bin", GB, "run.py", 1, "onnx/model.onnx", GB,
-            "consolidated.safetensors", GB, "chat_template.jinja", 1, "original/x.safetensors", GB);
+            null,
+            "config.json",
+            1,
+            "tokenizer.json",
+            1,
+            "LICENSE",
+            1,
+            "README.md",
+            1,
+            "model.safetensors",
+            GB,
+            "pytorch_model.bin",
+            GB,
+            "run.py",
+            1,
+            "onnx/model.onnx",
+            GB,
+            "consolidated.safetensors",
+            GB,
+            "chat_template.jinja",
+            1,
+            "original/x.safetensors",
+            GB);
     assertThat(choice.files())
         .containsExactly(
-            "LICENSE", "README.md", "chat_template.jinja", "config.json", "tokenizer.json",
+            "LICENSE",
+            "README.md",
+            "chat_template.jinja",
+            "config.json",
+            "tokenizer.json",
             "model.safetensors");
     assertThat(choice.main()).isEmpty();
   }
@@ -49,8 +87,14 @@ class FileChoiceTest {
         "{\"weight_map\":{\"a\":\"model-00001-of-00002.safetensors\","
             + "\"b\":\"model-00002-of-00002.safetensors\"}}";
     Object[] files = {
-      "model.safetensors.index.json", 1, "model-00001-of-00002.safetensors", GB,
-      "model-00002-of-00002.safetensors", GB, "consolidated.safetensors", GB
+      "model.safetensors.index.json",
+      1,
+      "model-00001-of-00002.safetensors",
+      GB,
+      "model-00002-of-00002.safetensors",
+      GB,
+      "consolidated.safetensors",
+      GB
     };
     assertThat(chooseFor(null, GB, index, files).files())
         .containsExactly(
@@ -64,12 +108,18 @@ class FileChoiceTest {
 
   @Test
   void refusesIndexesThatLeadElsewhere() {
-    for (String file : new String[] {"../x.safetensors", "/x.safetensors", "x.bin", "a/x.safetensors"}) {
+    for (String file :
+        new String[] {"../x.safetensors", "/x.safetensors", "x.bin", "a/x.safetensors"}) {
       assertThatThrownBy(
               () ->
                   chooseFor(
-                      null, GB, "{\"weight_map\":{\"a\":\"" + file + "\"}}",
-                      "model.safetensors.index.json", 1, "model-1.safetensors", 1))
+                      null,
+                      GB,
+                      "{\"weight_map\":{\"a\":\"" + file + "\"}}",
+                      "model.safetensors.index.json",
+                      1,
+                      "model-1.safetensors",
+                      1))
           .isInstanceOf(HubException.class)
           .hasMessageContaining(file);
     }
@@ -78,7 +128,8 @@ class FileChoiceTest {
   @Test
   void refusesMixedAndMissingShards() {
     assertThatThrownBy(
-            () -> choose(null, "m-00001-of-00002.safetensors", 1, "m-00001-of-00003.safetensors", 1))
+            () ->
+                choose(null, "m-00001-of-00002.safetensors", 1, "m-00001-of-00003.safetensors", 1))
         .hasMessageContaining("different sets of shards");
     assertThatThrownBy(() -> choose(null, "m-00001-of-00002.safetensors", 1))
         .hasMessageContaining("shard m-00002-of-00002 is missing");
@@ -87,8 +138,13 @@ class FileChoiceTest {
     assertThatThrownBy(
             () ->
                 choose(
-                    "Q4_0", "m-Q4_0-00001-of-00002.gguf", 1, "m-Q4_0-00002-of-00002.gguf", 1,
-                    "m-Q4_0-00001-of-00003.gguf", 1))
+                    "Q4_0",
+                    "m-Q4_0-00001-of-00002.gguf",
+                    1,
+                    "m-Q4_0-00002-of-00002.gguf",
+                    1,
+                    "m-Q4_0-00001-of-00003.gguf",
+                    1))
         .hasMessageContaining("different sets");
   }
 
@@ -114,8 +170,13 @@ class FileChoiceTest {
   void keepsSplitsTogether() {
     FileChoice choice =
         choose(
-            "Q4_K_M", "README.md", 1, "Q4_K_M/m-Q4_K_M-00002-of-00002.gguf", GB,
-            "Q4_K_M/m-Q4_K_M-00001-of-00002.gguf", GB);
+            "Q4_K_M",
+            "README.md",
+            1,
+            "Q4_K_M/m-Q4_K_M-00002-of-00002.gguf",
+            GB,
+            "Q4_K_M/m-Q4_K_M-00001-of-00002.gguf",
+            GB);
     assertThat(choice.main()).isEqualTo("Q4_K_M/m-Q4_K_M-00001-of-00002.gguf");
     assertThat(choice.files()).hasSize(3);
   }
@@ -124,7 +185,8 @@ class FileChoiceTest {
   void takesNoPickles() {
     assertThatThrownBy(() -> choose(null, "pytorch_model.bin", 1, "config.json", 1))
         .hasMessageContaining("can run code");
-    assertThatThrownBy(() -> choose("model.pt", "model.pt", 1)).hasMessageContaining("can run code");
+    assertThatThrownBy(() -> choose("model.pt", "model.pt", 1))
+        .hasMessageContaining("can run code");
     assertThatThrownBy(() -> choose(null, "README.md", 1, "data.csv", 1))
         .hasMessageContaining("has no safetensors or GGUF file")
         .hasMessageContaining("README.md, data.csv");

@@ -36,9 +36,24 @@ class NamesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a/b/c", "a/..", "a/b@../x", "a/b:../x", "a/b@", "a--b/c", "-a/b", "a/b@.x", "a b/c", "",
-        "a/b:x\\y", "https://user@huggingface.co/a/b", "https://huggingface.co/a", "ftp:/x y",
-        "https://example.org/m.gguf", "https://example.org/m.gguf#sha256=12", "a/b@x//y", "a/\u0000",
+        "a/b/c",
+        "a/..",
+        "a/b@../x",
+        "a/b:../x",
+        "a/b@",
+        "a--b/c",
+        "-a/b",
+        "a/b@.x",
+        "a b/c",
+        "",
+        "a/b:x\\y",
+        "https://user@huggingface.co/a/b",
+        "https://huggingface.co/a",
+        "ftp:/x y",
+        "https://example.org/m.gguf",
+        "https://example.org/m.gguf#sha256=12",
+        "a/b@x//y",
+        "a/\u0000",
       })
   void refusesWhatCouldLeadElsewhere(String word) {
     assertThatThrownBy(() -> ModelName.parse(word)).isInstanceOf(HubException.class);

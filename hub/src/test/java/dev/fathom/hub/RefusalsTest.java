@@ -157,8 +157,7 @@ class RefusalsTest {
     }
 
     @Override
-    void write(FileChannel channel, ByteBuffer bytes, long position)
-        throws IOException {
+    void write(FileChannel channel, ByteBuffer bytes, long position) throws IOException {
       if (left.decrementAndGet() <= 0) {
         throw new IOException("No space left on device");
       }
@@ -169,8 +168,7 @@ class RefusalsTest {
   @Test
   void followsNoRedirectFromHttpsToHttp() throws Exception {
     var headers =
-        HttpHeaders.of(
-            Map.of("Location", List.of("http://example.org/x")), (_, _) -> true);
+        HttpHeaders.of(Map.of("Location", List.of("http://example.org/x")), (_, _) -> true);
     assertThatThrownBy(() -> Wire.next(URI.create("https://hub.example/x"), headers))
         .hasMessageContaining("from https to http");
     assertThat(Wire.next(URI.create("http://hub.example/x"), headers))
