@@ -63,8 +63,9 @@ final class Pieces implements AutoCloseable {
   static long peek(Path journal, long size) {
     ByteBuffer all = ByteBuffer.allocate(HEAD + 8 * MOST_PIECES);
     try (FileChannel in = FileChannel.open(journal, StandardOpenOption.READ)) {
-      while (all.hasRemaining() && in.read(all) >= 0) {
-        continue;
+      int count = in.read(all);
+      while (count >= 0 && all.hasRemaining()) {
+        count = in.read(all);
       }
     } catch (IOException none) {
       return 0;
