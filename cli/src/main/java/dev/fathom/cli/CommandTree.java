@@ -49,6 +49,13 @@ final class CommandTree {
     verbs.put("plan", PlanCommand::new);
     verbs.put("train", TrainCommand::new);
     verbs.put("eval", EvalCommand::new);
+    verbs.put("pull", PullCommand::new);
+    verbs.put("list", ListCommand::new);
+    verbs.put("show", ShowCommand::new);
+    verbs.put("verify", VerifyCommand::new);
+    verbs.put("rm", RmCommand::new);
+    verbs.put("du", DuCommand::new);
+    verbs.put("bundle", BundleCommand::new);
     return verbs;
   }
 

@@ -75,7 +75,7 @@ final class ConversationOptions {
     tariff = settings.tariff();
     MeterOptions meter = settings.meter();
     try (Progress _ = Progress.start(around, "progress.load")) {
-      ModelFile file = ModelOptions.open(path);
+      ModelFile file = ModelOptions.open(path, around);
       FathomOptions options;
       try {
         options = options(file).withMeter(meter);

@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.hub.HubException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,6 +35,7 @@ final class Explanation {
   private static String say(Throwable failure, Texts texts) {
     return switch (failure) {
       case Failure ours -> ours.say(texts);
+      case HubException hub -> texts.say("hub.error." + hub.kind().key(), hub.values().toArray());
       case OutOfMemoryError memory ->
           texts.say("error.memory", words(memory), texts.bytes(Runtime.getRuntime().maxMemory()));
       case StackOverflowError _ -> texts.say("error.stack");

@@ -32,7 +32,7 @@ final class InspectCommand implements Verb {
       throw Failure.ofUsage("usage.both", "M", "--model");
     }
     ElementType cacheType = cache.type();
-    try (ModelFile file = ModelOptions.open(path == null ? model.model : path)) {
+    try (ModelFile file = ModelOptions.open(path == null ? model.model : path, around)) {
       ModelSummary summary = file.summary(cacheType);
       if (json) {
         Json.line(around.out(), out -> write(out, summary));

@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
 record LoadedModel(ModelFile file, KernelSet kernels, Model model, double loadMillis)
     implements AutoCloseable {
 
-  /// Loads the model at `path` (null: the embedded one), with progress if it takes long.
+  /// Loads the model at `path` or of that name (null: the embedded one), with progress if it takes
+  /// long.
   static LoadedModel load(@Nullable Path path, ComputeOptions compute, Surroundings around) {
     long start = System.nanoTime();
     compute.check();
     try (Progress _ = Progress.start(around, "progress.load")) {
-      ModelFile file = ModelOptions.open(path);
+      ModelFile file = ModelOptions.open(path, around);
       try {
         return load(file, compute.open(), start);
       } catch (Throwable failure) {

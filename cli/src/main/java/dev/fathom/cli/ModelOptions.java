@@ -6,16 +6,17 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Which model: a GGUF file, a folder with safetensors, or none for the embedded one.
+/// Which model: a GGUF file, a folder with safetensors, a pulled model's name, or none for the
+/// embedded one.
 final class ModelOptions {
   @Option(
       names = {"-m", "--model"},
       paramLabel = "M")
   @Nullable Path model;
 
-  /// Opens the model; whoever calls closes it.
-  ModelFile open() {
-    return open(model);
+  /// Opens the model at `path` or pulled under that name, the embedded one if that is null.
+  static ModelFile open(@Nullable Path path, Surroundings around) {
+    return open(path == null ? null : PulledModels.path(path, around));
   }
 
   /// Opens the model at `path`, the embedded one if that is null.

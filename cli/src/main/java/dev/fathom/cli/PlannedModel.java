@@ -88,6 +88,13 @@ record PlannedModel(ModelShape shape, Weights weights) {
     }
   }
 
+  /// The model of a `config.json`, whose weights take `bytes`.
+  static PlannedModel ofConfig(String name, Path config, long bytes) {
+    ModelShape shape = shape(name, ModelFile.configOf(config));
+    double bits = 8.0 * bytes / shape.parameters().total();
+    return of(shape, bits > 12 ? USUAL : bits > 6 ? "fp8" : "q4_k_m");
+  }
+
   private static PlannedModel of(ModelShape shape, String precision) {
     return new PlannedModel(shape, Weights.of(shape, Precision.of(precision)));
   }

@@ -46,6 +46,11 @@ final class Progress implements AutoCloseable {
     }
   }
 
+  /// Says a word about the work, which is as far as it was.
+  void say(String word) {
+    detail = word;
+  }
+
   private void draw() {
     try {
       Thread.sleep(PATIENCE_MILLIS);

@@ -50,7 +50,7 @@ final class RenderCommand implements Verb {
       renderAll(ChatTemplate.parse(file.toString(), source), Map.of(), around);
       return 0;
     }
-    try (ModelFile opened = model.open()) {
+    try (ModelFile opened = ModelOptions.open(model.model, around)) {
       ChatTemplate own =
           opened.template().orElseThrow(() -> Failure.of("model.no-template", opened.name()));
       renderAll(own, SpecialTokens.variables(opened.tokenizer()), around);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -51,7 +52,7 @@ final class ServeOptions {
 
   /// The file, the environment over it, these over both.
   Settings settings(Surroundings around) {
-    return Settings.of(file(around), around.environment(), flags());
+    return Settings.of(file(around), around.environment(), flags(around));
   }
 
   private @Nullable Path file(Surroundings around) {
@@ -61,9 +62,9 @@ final class ServeOptions {
     return Configuration.usualFile(around);
   }
 
-  private Map<String, String> flags() {
+  private Map<String, String> flags(Surroundings around) {
     Map<String, String> flags = new LinkedHashMap<>();
-    put(flags, "models", models.isEmpty() ? null : String.join(",", models));
+    put(flags, "models", models.isEmpty() ? null : paths(around));
     put(flags, "server.host", host);
     put(flags, "server.port", port);
     put(flags, "server.api-keys", keys);
@@ -73,6 +74,13 @@ final class ServeOptions {
     put(flags, "engine.cache", cache);
     put(flags, "engine.cache-tokens", cacheTokens);
     return flags;
+  }
+
+  /// Paths and names; a name stands for what was pulled under it.
+  private String paths(Surroundings around) {
+    return models.stream()
+        .map(word -> PulledModels.path(Path.of(word), around).toString())
+        .collect(Collectors.joining(","));
   }
 
   private static void put(Map<String, String> flags, String key, @Nullable String value) {

@@ -35,7 +35,9 @@ final class TokenizeCommand implements Verb {
     if (tokenizer != null && model.model != null) {
       throw Failure.ofUsage("usage.both", "--model", "--tokenizer");
     }
-    convert(TokenizerSource.read(tokenizer == null ? model.model : tokenizer), around);
+    Path named = tokenizer == null ? model.model : tokenizer;
+    Path found = named == null ? null : PulledModels.path(named, around);
+    convert(TokenizerSource.read(found), around);
     return 0;
   }
 

@@ -22,10 +22,22 @@ record ModelPath(String name, Path file) {
   /// The file itself, or the one model in the folder.
   static ModelPath resolve(Path path) {
     if (Files.isDirectory(path)) {
-      return new ModelPath(MappedFile.fileName(path), inFolder(path));
+      return new ModelPath(called(path), inFolder(path));
     }
     Path named = path.toString().endsWith(INDEX) ? path.toAbsolutePath().getParent() : path;
-    return new ModelPath(MappedFile.fileName(named == null ? path : named), path);
+    return new ModelPath(named == null ? MappedFile.fileName(path) : called(named), path);
+  }
+
+  /// The name of a file or folder; of a snapshot in a cache of Hugging Face's layout,
+  /// `models--OWNER--NAME/snapshots/COMMIT`, the repository's name.
+  private static String called(Path path) {
+    Path snapshots = path.toAbsolutePath().normalize().getParent();
+    Path repository = snapshots == null ? null : snapshots.getParent();
+    boolean cached = snapshots != null && snapshots.endsWith("snapshots");
+    String name = cached && repository != null ? MappedFile.fileName(repository) : "";
+    return name.matches("models--.+--.+")
+        ? name.substring(name.lastIndexOf("--") + 2)
+        : MappedFile.fileName(path);
   }
 
   private static Path inFolder(Path folder) {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param last the headers of the answer that carries the body
 record Answer(String place, int status, HttpHeaders hub, HttpHeaders last, TimedBody body)
     implements AutoCloseable {
-  private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
+  private static final Pattern CONTENT_RANGE =
+      Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
 
   /// Where a part lies in its whole.
   record Span(long first, long last, long whole) {}
@@ -44,7 +45,9 @@ record Answer(String place, int status, HttpHeaders hub, HttpHeaders last, Timed
     if (linked.matches("\\d{1,18}")) {
       return Long.parseLong(linked);
     }
-    return span().map(Span::whole).orElseGet(() -> last.firstValueAsLong("Content-Length").orElse(-1));
+    return span()
+        .map(Span::whole)
+        .orElseGet(() -> last.firstValueAsLong("Content-Length").orElse(-1));
   }
 
   /// `Content-Range`, where it can be read.

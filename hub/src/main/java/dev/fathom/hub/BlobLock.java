@@ -25,7 +25,7 @@ final class BlobLock implements AutoCloseable {
   ///
   /// @param busy is run once if somebody else has it
   static BlobLock take(Path file, DiskDoor disk, Runnable busy) {
-    disk.makeFolder(file.getParent());
+    disk.makeFolder(file.resolveSibling("").toAbsolutePath());
     try {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// How much of the disk the cache takes, and taking something out of it.
 public final class CacheChange {
@@ -90,7 +89,7 @@ public final class CacheChange {
     long before = usage(folder).bytes();
     if (whole && name.part() == null) {
       delete(folder.root());
-      delete(folder.lock(new Digest("0".repeat(40))).getParent());
+      delete(folder.locks());
       return before;
     }
     Path snapshot = cache.required(name);
@@ -115,8 +114,7 @@ public final class CacheChange {
 
   private void forget(RepoFolder folder, Path snapshot) {
     List<String> revisions =
-        HubCache.revisions(folder)
-            .getOrDefault(snapshot.getFileName().toString(), List.of());
+        HubCache.revisions(folder).getOrDefault(String.valueOf(snapshot.getFileName()), List.of());
     revisions.forEach(revision -> disk.remove(folder.ref(revision)));
     delete(snapshot);
   }
@@ -128,7 +126,7 @@ public final class CacheChange {
       walk(snapshot, (file, _) -> wanted.add(target(file)));
     }
     Map<String, Path> blobs = new TreeMap<>();
-    walk(folder.blobs(), (file, _) -> blobs.put(file.getFileName().toString(), file));
+    walk(folder.blobs(), (file, _) -> blobs.put(String.valueOf(file.getFileName()), file));
     blobs.forEach(
         (name, blob) -> {
           if (Digest.find(name).isPresent() && !wanted.contains(blob)) {
@@ -137,10 +135,10 @@ public final class CacheChange {
         });
   }
 
-  private static @Nullable Path target(Path link) throws IOException {
+  private static Path target(Path link) throws IOException {
     return Files.isSymbolicLink(link)
         ? link.resolveSibling(Files.readSymbolicLink(link)).normalize()
-        : null;
+        : link;
   }
 
   private void delete(Path folder) {

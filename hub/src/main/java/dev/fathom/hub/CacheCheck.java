@@ -72,7 +72,7 @@ public final class CacheCheck {
   private static Verdict verdict(RepoFolder folder, Path file, LongConsumer read)
       throws IOException {
     if (Files.isSymbolicLink(file)) {
-      String blob = Files.readSymbolicLink(file).getFileName().toString();
+      String blob = String.valueOf(Files.readSymbolicLink(file).getFileName());
       Optional<Digest> wanted = Digest.find(blob);
       if (wanted.isEmpty()) {
         return Verdict.UNKNOWN;

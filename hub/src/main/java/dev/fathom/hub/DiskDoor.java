@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.Objects;
 
 /// The one way by which the hub changes the disk: whoever wants to see what a full disk does stands
 /// in it. Failures become lines for people.
@@ -22,12 +23,17 @@ class DiskDoor {
     }
   }
 
+  /// Makes what was written last.
+  void force(FileChannel channel) throws IOException {
+    channel.force(true);
+  }
+
   /// Bytes that may still be written to the disk of the nearest folder that exists.
   long room(Path folder) {
     try {
-      Path there = folder;
-      while (!Files.exists(there) && there.getParent() != null) {
-        there = there.getParent();
+      Path there = folder.toAbsolutePath();
+      for (Path up = there; up != null && !Files.exists(there); up = up.getParent()) {
+        there = up;
       }
       FileStore store = Files.getFileStore(there);
       return store.getUsableSpace();
@@ -44,11 +50,17 @@ class DiskDoor {
     }
   }
 
+  private static Path folder(Path file) {
+    return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file lies in a folder");
+  }
+
   /// The line that tells of `trouble`.
   static HubException failure(Path path, IOException trouble) {
     String said = String.valueOf(trouble.getMessage()).toLowerCase(Locale.ROOT);
     boolean full =
-        said.contains("no space left") || said.contains("not enough space") || said.contains("quota");
+        said.contains("no space left")
+            || said.contains("not enough space")
+            || said.contains("quota");
     HubException failure =
         full
             ? HubException.of(HubException.Kind.DISK_FULL, path)
@@ -70,11 +82,11 @@ class DiskDoor {
   void writeWhole(Path file, byte[] content) {
     Path part = file.resolveSibling(file.getFileName() + "." + mark() + ".incomplete");
     try {
-      makeFolder(part.getParent());
+      makeFolder(folder(part));
       try (FileChannel channel =
           FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         write(channel, ByteBuffer.wrap(content), 0);
-        channel.force(true);
+        force(channel);
       }
       rename(part, file);
     } catch (IOException trouble) {
@@ -91,8 +103,8 @@ class DiskDoor {
   /// Renames at once and makes it last.
   void rename(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    try (FileChannel folder = FileChannel.open(to.getParent(), StandardOpenOption.READ)) {
-      folder.force(true);
+    try (FileChannel folder = FileChannel.open(folder(to), StandardOpenOption.READ)) {
+      force(folder);
     } catch (IOException windows) {
       // folders cannot be opened there; renaming lasts without
       return;
@@ -102,7 +114,7 @@ class DiskDoor {
   /// Makes `link` stand for `target`: as a relative symbolic link, else as a hard link, else as a
   /// copy.
   void link(Path link, Path target, boolean symbolic) {
-    makeFolder(link.getParent());
+    makeFolder(folder(link));
     try {
       if (Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
         Files.delete(link);
@@ -122,7 +134,7 @@ class DiskDoor {
 
   private static boolean linked(Path link, Path target) {
     try {
-      Files.createSymbolicLink(link, link.getParent().relativize(target));
+      Files.createSymbolicLink(link, folder(link).relativize(target));
       return true;
     } catch (IOException | UnsupportedOperationException | SecurityException impossible) {
       return false;
@@ -141,7 +153,7 @@ class DiskDoor {
         write(out, buffer, at);
         at += portion;
       }
-      out.force(true);
+      force(out);
       rename(part, to);
     } finally {
       remove(part);

@@ -43,8 +43,10 @@ public record FileChoice(List<String> files, String main) {
     }
 
     private List<String> matching(Pattern pattern) {
-      return bytes.keySet().stream()
-          .filter(path -> pattern.matcher(path).matches() && bytes.get(path) <= LARGEST_BESIDE)
+      return bytes.entrySet().stream()
+          .filter(file -> file.getValue() <= LARGEST_BESIDE)
+          .map(Map.Entry::getKey)
+          .filter(path -> pattern.matcher(path).matches())
           .sorted()
           .toList();
     }

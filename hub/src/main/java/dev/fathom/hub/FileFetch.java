@@ -3,7 +3,6 @@ package dev.fathom.hub;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -76,17 +75,12 @@ final class FileFetch {
   }
 
   /// Bytes of `file` that came before.
-  static long there(RepoFolder folder, RemoteFile file, DiskDoor disk) {
-    if (!Files.exists(folder.pieces(file.digest()))) {
-      return 0;
-    }
-    try (Pieces pieces = Pieces.open(folder, file, Pace.usual().pieceBytes(), disk)) {
-      return pieces.doneBytes();
-    }
+  static long there(RepoFolder folder, RemoteFile file) {
+    return Pieces.peek(folder.pieces(file.digest()), file.bytes());
   }
 
   private void discard(RemoteFile file) {
-    meter.lost(there(folder, file, disk));
+    meter.lost(there(folder, file));
     disk.remove(folder.pieces(file.digest()));
     disk.remove(folder.incomplete(file.digest()));
   }
@@ -208,7 +202,9 @@ final class FileFetch {
       Answer.Span span = answer.span().orElse(new Answer.Span(-1, -1, -1));
       if (span.first() != pieces.position(piece) || span.whole() != file.bytes()) {
         throw new TryAgain(
-            (file.path() + " answers with " + answer.last().firstValue("Content-Range").orElse("no"))
+            (file.path()
+                    + " answers with "
+                    + answer.last().firstValue("Content-Range").orElse("no"))
                 + (" range, want from byte " + pieces.position(piece) + " of " + file.bytes()));
       }
     }

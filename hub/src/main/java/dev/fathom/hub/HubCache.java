@@ -52,10 +52,7 @@ public final class HubCache {
   FileChoice choice(ModelName.Hosted name, Path folder, long memory) {
     FileChoice.Shelf shelf =
         new FileChoice.Shelf(
-            name.repo().toString(),
-            files(folder),
-            memory,
-            path -> content(folder.resolve(path)));
+            name.repo().toString(), files(folder), memory, path -> content(folder.resolve(path)));
     return FileChoice.of(shelf, name.part());
   }
 
@@ -110,7 +107,7 @@ public final class HubCache {
   private static KeptModel kept(
       RepoFolder folder, Path snapshot, Map<String, List<String>> revisions) {
     Map<String, Long> files = files(snapshot);
-    String commit = snapshot.getFileName().toString();
+    String commit = String.valueOf(snapshot.getFileName());
     long bytes = files.values().stream().mapToLong(Long::longValue).sum();
     return new KeptModel(
         folder.repo(),
@@ -131,7 +128,7 @@ public final class HubCache {
   List<RepoFolder> repositories() {
     List<RepoFolder> found = new ArrayList<>();
     for (Path folder : children(cache)) {
-      RepoName.ofFolder(folder.getFileName().toString())
+      RepoName.ofFolder(String.valueOf(folder.getFileName()))
           .ifPresent(repo -> found.add(new RepoFolder(cache, repo)));
     }
     return found;

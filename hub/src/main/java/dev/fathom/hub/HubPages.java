@@ -2,8 +2,6 @@ package dev.fathom.hub;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -19,11 +17,6 @@ final class HubPages {
     this.wire = wire;
   }
 
-  /// A part of a path as it stands in a URL.
-  static String encoded(String part) {
-    return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
   private URI page(RepoName repo, String rest) {
     return URI.create(settings.endpoint() + rest.replace("*", repo.toString()));
   }
@@ -31,7 +24,7 @@ final class HubPages {
   /// The repository's files at a revision.
   Listing listing(ModelName.Hosted name, Patience patience) {
     RepoName repo = name.repo();
-    String revision = encoded(name.revision());
+    String revision = Listing.encoded(name.revision());
     URI uri = page(repo, "/api/models/*/revision/" + revision + "?blobs=true");
     try {
       byte[] answer =

@@ -74,8 +74,7 @@ public record HubSettings(
 
   private static Duration seconds(Map<String, String> environment, String name, int otherwise) {
     String value = environment.getOrDefault(name, "");
-    return Duration.ofSeconds(
-        value.matches("[1-9]\\d{0,5}") ? Integer.parseInt(value) : otherwise);
+    return Duration.ofSeconds(value.matches("[1-9]\\d{0,5}") ? Integer.parseInt(value) : otherwise);
   }
 
   /// The same with another pace.

@@ -22,7 +22,8 @@ final class Lanes {
     List<Thread> lanes = new ArrayList<>();
     Thread caller = Thread.currentThread();
     for (int i = 0; i < count; i++) {
-      lanes.add(Thread.ofVirtual().name("pull-" + i).unstarted(() -> attempt(work, failure, lanes)));
+      lanes.add(
+          Thread.ofVirtual().name("pull-" + i).unstarted(() -> attempt(work, failure, lanes)));
     }
     lanes.forEach(Thread::start);
     boolean interrupted = false;

@@ -1,6 +1,8 @@
 package dev.fathom.hub;
 
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,11 +88,16 @@ record Listing(
     return HubException.of(HubException.Kind.LISTING, repo, what);
   }
 
+  /// A part of a path as it stands in a URL.
+  static String encoded(String part) {
+    return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
   /// Where the file is fetched.
   URI uri(RemoteFile file) {
     StringBuilder path = new StringBuilder();
-    for (String part : file.path().split("/")) {
-      path.append(path.isEmpty() ? "" : "/").append(HubPages.encoded(part));
+    for (String part : file.path().split("/", -1)) {
+      path.append(path.isEmpty() ? "" : "/").append(encoded(part));
     }
     return root.resolve(path.toString());
   }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// What people call a model.
 public sealed interface ModelName {
   /// What a revision may be called; no way out of the folder `refs`.
-  Pattern REVISION = Pattern.compile("(?!.*(\\.\\.|//))[A-Za-z0-9_][A-Za-z0-9._/+-]{0,199}(?<![./])");
+  Pattern REVISION =
+      Pattern.compile("(?!.*(\\.\\.|//))[A-Za-z0-9_][A-Za-z0-9._/+-]{0,199}(?<![./])");
 
   /// A file or folder of this machine.
   record Local(Path path) implements ModelName {}
@@ -45,7 +46,9 @@ public sealed interface ModelName {
 
     @Override
     public String toString() {
-      return repo + (part == null ? "" : ":" + part) + (revision.equals(MAIN) ? "" : "@" + revision);
+      return repo
+          + (part == null ? "" : ":" + part)
+          + (revision.equals(MAIN) ? "" : "@" + revision);
     }
   }
 
@@ -146,7 +149,8 @@ public sealed interface ModelName {
         Pattern.compile(
             "/(?<owner>[^/]+)/(?<name>[^/]+)"
                 + "(?:/(?:tree|blob|resolve)/(?<revision>[^/]+)(?:/(?<file>.+?))?)?/?");
-    private static final Set<String> HOSTS = Set.of("huggingface.co", "hf.co", "www.huggingface.co");
+    private static final Set<String> HOSTS =
+        Set.of("huggingface.co", "hf.co", "www.huggingface.co");
 
     private Repository() {}
   }

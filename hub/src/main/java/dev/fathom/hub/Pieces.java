@@ -58,6 +58,27 @@ final class Pieces implements AutoCloseable {
     }
   }
 
+  /// Bytes that a small file says are there of a blob of `size`; changes nothing, for somebody else
+  /// may be at work on it.
+  static long peek(Path journal, long size) {
+    ByteBuffer all = ByteBuffer.allocate(HEAD + 8 * MOST_PIECES);
+    try (FileChannel in = FileChannel.open(journal, StandardOpenOption.READ)) {
+      int count = in.read(all);
+      while (count >= 0 && all.hasRemaining()) {
+        count = in.read(all);
+      }
+    } catch (IOException none) {
+      return 0;
+    }
+    all.flip();
+    long sum = 0;
+    boolean sound = all.remaining() >= HEAD && all.getLong(0) == MAGIC && all.getLong(8) == size;
+    for (int at = HEAD; sound && at + 8 <= all.limit(); at += 8) {
+      sum += Math.clamp(all.getLong(at), 0, size - sum);
+    }
+    return sum;
+  }
+
   private static FileChannel open(Path path) throws IOException {
     return FileChannel.open(
         path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -124,14 +145,6 @@ final class Pieces implements AutoCloseable {
     return claimed < done.length ? claimed++ : -1;
   }
 
-  synchronized long doneBytes() {
-    long sum = 0;
-    for (long bytes : done) {
-      sum += bytes;
-    }
-    return sum;
-  }
-
   /// Writes the piece's next bytes.
   void write(int piece, ByteBuffer bytes) {
     int count = bytes.remaining();
@@ -180,7 +193,7 @@ final class Pieces implements AutoCloseable {
   void force() {
     try {
       data.truncate(size);
-      data.force(true);
+      disk.force(data);
     } catch (IOException trouble) {
       throw DiskDoor.failure(path, trouble);
     }

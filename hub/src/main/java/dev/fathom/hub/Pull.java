@@ -70,9 +70,7 @@ public final class Pull {
 
   /// Fetches one small file now, before the rest; its content lies at the returned path.
   public Optional<Path> early(String path) {
-    return choice.files().contains(path)
-        ? Optional.of(fetching.early(path))
-        : Optional.empty();
+    return choice.files().contains(path) ? Optional.of(fetching.early(path)) : Optional.empty();
   }
 
   /// Fetches what is missing, checks it, and lays the snapshot out; returns the folder or file to
@@ -108,8 +106,7 @@ public final class Pull {
     private final Map<String, RemoteFile> byPath = new TreeMap<>();
     private Meter meter;
 
-    Fetching(
-        Source source, DiskDoor disk, HubSettings settings, Consumer<PullEvent> events) {
+    Fetching(Source source, DiskDoor disk, HubSettings settings, Consumer<PullEvent> events) {
       this.source = source;
       this.listing = source.listing();
       this.disk = disk;
@@ -137,7 +134,7 @@ public final class Pull {
       Set<Digest> counted = new HashSet<>();
       for (RemoteFile file : files) {
         if (counted.add(file.digest())) {
-          sum += isThere(file) ? file.bytes() : FileFetch.there(source.folder(), file, disk);
+          sum += isThere(file) ? file.bytes() : FileFetch.there(source.folder(), file);
         } else {
           sum += file.bytes();
         }

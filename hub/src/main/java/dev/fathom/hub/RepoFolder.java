@@ -33,8 +33,12 @@ record RepoFolder(Path cache, RepoName repo) {
     return blobs().resolve(digest.hex() + ".fathom.pieces");
   }
 
+  Path locks() {
+    return cache.resolve(".locks").resolve(repo.folder());
+  }
+
   Path lock(Digest digest) {
-    return cache.resolve(".locks").resolve(repo.folder()).resolve(digest.hex() + ".lock");
+    return locks().resolve(digest.hex() + ".lock");
   }
 
   Path snapshots() {

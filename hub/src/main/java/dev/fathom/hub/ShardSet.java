@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 record ShardSet(String stem, int count, TreeMap<Integer, String> parts, long bytes) {
   private static final Pattern SHARD = Pattern.compile("(.+)-(\\d{5})-of-(\\d{5})\\.[a-z]+");
   private static final Pattern LABEL =
-      Pattern.compile("(?i)(?:^|[-./])((?:UD-)?(?:I?Q\\d[A-Z0-9_]*|TQ\\d_\\d|BF16|F16|F32|MXFP4))(?=[-./]|$)");
+      Pattern.compile(
+          "(?i)(?:^|[-./])((?:UD-)?(?:I?Q\\d[A-Z0-9_]*|TQ\\d_\\d|BF16|F16|F32|MXFP4))(?=[-./]|$)");
 
   /// What most people run first: a good deal, then smaller, then larger.
   private static final List<String> USUAL =
@@ -83,8 +84,8 @@ record ShardSet(String stem, int count, TreeMap<Integer, String> parts, long byt
     return sets.stream()
         .filter(set -> set.label().equalsIgnoreCase(part) || there.matcher(set.stem).matches())
         .min(
-            Comparator.<ShardSet, Boolean>comparing(set -> !set.label().equalsIgnoreCase(part))
-                .thenComparing(set -> set.stem.length()));
+            Comparator.comparingInt((ShardSet set) -> set.label().equalsIgnoreCase(part) ? 0 : 1)
+                .thenComparingInt(set -> set.stem.length()));
   }
 
   /// The most usual set that fits the memory, else the largest that does, else the smallest.
@@ -107,8 +108,8 @@ record ShardSet(String stem, int count, TreeMap<Integer, String> parts, long byt
         throw HubException.of(
             HubException.Kind.MIXED_SHARDS,
             name,
-            parts.firstEntry().getValue(),
-            other.parts.firstEntry().getValue());
+            parts.values().iterator().next(),
+            other.parts.values().iterator().next());
       }
     }
     for (int number = 1; number <= count; number++) {
@@ -124,12 +125,12 @@ record ShardSet(String stem, int count, TreeMap<Integer, String> parts, long byt
   static List<String> only(String name, List<ShardSet> sets) {
     ShardSet first = sets.getFirst();
     for (ShardSet other : sets) {
-      if (other != first) {
+      if (!other.equals(first)) {
         throw HubException.of(
             HubException.Kind.MIXED_SHARDS,
             name,
-            first.parts.firstEntry().getValue(),
-            other.parts.firstEntry().getValue());
+            first.parts.values().iterator().next(),
+            other.parts.values().iterator().next());
       }
     }
     return first.whole(name, sets);

@@ -43,6 +43,12 @@ public record ShortName(String word, String repository, String licence, String t
     return repository.replaceFirst(":.*", "").equalsIgnoreCase(repo.toString());
   }
 
+  /// Whether `word` begins like a short name.
+  public static boolean resembles(String word) {
+    String stem = word.replaceFirst("[:.-].*", "");
+    return all().stream().anyMatch(name -> name.word.replaceFirst("[:.-].*", "").equals(stem));
+  }
+
   /// The short names that begin like `word`, or all of them.
   static String like(String word) {
     String stem = word.replaceFirst("[:.-].*", "");
@@ -58,9 +64,9 @@ public record ShortName(String word, String repository, String licence, String t
         throw new IllegalStateException("names.tsv is missing from the room hub");
       }
       List<ShortName> names = new ArrayList<>();
-      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)) {
         if (!line.isBlank() && !line.startsWith("#")) {
-          String[] cells = line.split("\t+");
+          String[] cells = line.split("\t+", 4);
           names.add(new ShortName(cells[0], cells[1], cells[2], cells[3]));
         }
       }

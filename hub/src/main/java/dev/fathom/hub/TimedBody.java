@@ -28,7 +28,8 @@ final class TimedBody implements BodySubscriber<TimedBody>, AutoCloseable {
   private final Pace pace;
   private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
   private final Queue<ByteBuffer> ready = new ArrayDeque<>();
-  private final CompletableFuture<Flow.Subscription> subscribed = new CompletableFuture<>();
+  private volatile Flow.@Nullable Subscription subscription;
+  private volatile boolean closed;
   private long windowStart = System.nanoTime();
   private long windowBytes;
   private boolean ended;
@@ -52,11 +53,19 @@ final class TimedBody implements BodySubscriber<TimedBody>, AutoCloseable {
     ByteBuffer next = ready.remove();
     windowBytes += next.remaining();
     if (ready.isEmpty()) {
-      subscribed.join().request(1);
+      requestMore();
     }
     return next;
   }
 
+  private void requestMore() {
+    Flow.Subscription from = subscription;
+    if (from != null) {
+      from.request(1);
+    }
+  }
+
+  /// Waits for the next signal; a full window with too few bytes is a stall.
   private Signal await() throws IOException {
     while (true) {
       long left = windowStart + pace.stall().toNanos() - System.nanoTime();
@@ -89,9 +98,13 @@ final class TimedBody implements BodySubscriber<TimedBody>, AutoCloseable {
   }
 
   @Override
-  public void onSubscribe(Flow.Subscription subscription) {
-    subscribed.complete(subscription);
-    subscription.request(1);
+  public void onSubscribe(Flow.Subscription from) {
+    subscription = from;
+    if (closed) {
+      from.cancel();
+    } else {
+      from.request(1);
+    }
   }
 
   @Override
@@ -112,8 +125,10 @@ final class TimedBody implements BodySubscriber<TimedBody>, AutoCloseable {
   /// Breaks off what has not come yet.
   @Override
   public void close() {
-    if (!ended) {
-      subscribed.thenAccept(Flow.Subscription::cancel);
+    closed = true;
+    Flow.Subscription from = subscription;
+    if (!ended && from != null) {
+      from.cancel();
     }
   }
 }

@@ -22,7 +22,8 @@ public final class Token {
   /// The token in `text`; none if that is blank or could not stand in a header.
   public static Token of(String text) {
     String stripped = text.strip();
-    boolean fits = stripped.length() <= LONGEST && stripped.chars().allMatch(c -> c > 32 && c < 127);
+    boolean fits =
+        stripped.length() <= LONGEST && stripped.chars().allMatch(c -> c > 32 && c < 127);
     return fits ? new Token(stripped) : NONE;
   }
 

@@ -49,12 +49,15 @@ final class Wire implements AutoCloseable {
       HttpResponse<TimedBody> response = send(at, headers);
       hub = hub == null ? response.headers() : hub;
       if (!REDIRECTS.contains(response.statusCode())) {
-        return checked(new Answer(place(uri), response.statusCode(), hub, response.headers(), response.body()), at);
+        return checked(
+            new Answer(place(uri), response.statusCode(), hub, response.headers(), response.body()),
+            at);
       }
       response.body().close();
       at = next(at, response.headers());
     }
-    throw HubException.of(HubException.Kind.REDIRECT, place(uri), "more than " + MOST_HOPS + " times");
+    throw HubException.of(
+        HubException.Kind.REDIRECT, place(uri), "more than " + MOST_HOPS + " times");
   }
 
   /// Host and path, without what may be secret.
@@ -78,7 +81,8 @@ final class Wire implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", stopped);
     } catch (IllegalArgumentException unsendable) {
-      throw new IOException(place(uri) + " cannot be asked: " + unsendable.getMessage(), unsendable);
+      throw new IOException(
+          place(uri) + " cannot be asked: " + unsendable.getMessage(), unsendable);
     }
   }
 
@@ -95,12 +99,13 @@ final class Wire implements AutoCloseable {
     return said ? uri.getPort() : uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
   }
 
-  private static URI next(URI at, HttpHeaders headers) throws IOException {
+  static URI next(URI at, HttpHeaders headers) throws IOException {
     URI next = location(at, headers);
     String scheme = next.getScheme() == null ? "" : next.getScheme().toLowerCase(Locale.ROOT);
     boolean web = scheme.equals("https") || scheme.equals("http");
     if (!web || next.getHost() == null || next.getUserInfo() != null) {
-      throw HubException.of(HubException.Kind.REDIRECT, place(at), "to what is no plain web address");
+      throw HubException.of(
+          HubException.Kind.REDIRECT, place(at), "to what is no plain web address");
     }
     if (at.getScheme().equalsIgnoreCase("https") && scheme.equals("http")) {
       throw HubException.of(
@@ -126,7 +131,8 @@ final class Wire implements AutoCloseable {
     }
     answer.close();
     if (status == 200 || status == 206) {
-      throw new TryAgain(answer.place() + " sends its body as '" + encoding + "', want it as it is");
+      throw new TryAgain(
+          answer.place() + " sends its body as '" + encoding + "', want it as it is");
     }
     // a storage's link may have run out: the hub gives a new one
     if (status >= 500 || PASSING.contains(status) || !isHub(from)) {

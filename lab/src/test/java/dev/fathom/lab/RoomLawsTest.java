@@ -218,6 +218,9 @@ class RoomLawsTest {
         // these wait: for a client's end, a deadline, idle models; Elsewhere loads a model
         .haveNameNotMatching(
             "dev\\.fathom\\.server\\.(ReadAhead|Wires|Readiness|ModelShelf|Elsewhere)(\\$.*)?")
+        .and()
+        // these wait for a hub's answers
+        .haveNameNotMatching("dev\\.fathom\\.hub\\.Lanes(\\$.*)?")
         .should()
         .callMethod(Thread.class, "start")
         .orShould()
