@@ -3,9 +3,9 @@ package dev.fathom.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.cli.Stage.Outcome;
+import dev.fathom.convert.GgufExport;
 import dev.fathom.format.Checkpoint;
 import dev.fathom.format.TensorEntry;
-import dev.fathom.convert.GgufExport;
 import dev.fathom.model.ModelFile;
 import dev.fathom.testing.SharedData;
 import java.nio.file.Files;

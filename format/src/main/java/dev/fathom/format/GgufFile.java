@@ -30,8 +30,7 @@ record GgufFile(
     long alignment = alignment(file.name(), metadata);
     long extent = whole ? file.bytes().byteSize() : Long.MAX_VALUE;
     GgufTensorReader tensorReader = new GgufTensorReader(file, index, cursor, extent);
-    return new GgufFile(
-        version, metadata, reader.raw(), tensorReader.read(tensors, alignment));
+    return new GgufFile(version, metadata, reader.raw(), tensorReader.read(tensors, alignment));
   }
 
   private static int version(ByteCursor cursor) {

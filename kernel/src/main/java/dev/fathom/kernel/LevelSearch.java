@@ -39,7 +39,7 @@ sealed interface LevelSearch permits ScalarLevelSearch, VectorLevelSearch {
   /// Sets `levels` to the indices of the nearest uneven levels for `step`.
   void roundUneven(BlockTile tile);
 
-  /// Packs `count` values, whole blocks, as Q8_0 whose largest magnitude is level 127, as ggml does:
-  /// of 255 levels a search would better little.
+  /// Packs `count` values, whole blocks, as Q8_0 whose largest magnitude is level 127, as ggml
+  /// does: of 255 levels a search would better little.
   void eightBits(float[] values, int count, byte[] out);
 }

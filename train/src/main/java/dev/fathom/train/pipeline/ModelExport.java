@@ -1,12 +1,12 @@
 package dev.fathom.train.pipeline;
 
+import dev.fathom.convert.GgufExport;
 import dev.fathom.format.Checkpoint;
 import dev.fathom.format.FormatException;
 import dev.fathom.format.SafetensorsWriter;
 import dev.fathom.kernel.BlockEncoder;
 import dev.fathom.kernel.KernelSet;
 import dev.fathom.kernel.Kernels;
-import dev.fathom.convert.GgufExport;
 import dev.fathom.model.ModelFile;
 import dev.fathom.tensor.ElementType;
 import dev.fathom.tensor.Tensor;

@@ -1,8 +1,8 @@
 package dev.fathom.train.pipeline;
 
+import dev.fathom.convert.ConfigJson;
 import dev.fathom.model.ModelConfig;
 import dev.fathom.text.Tokenizer;
-import dev.fathom.convert.ConfigJson;
 import dev.fathom.train.TrainingException;
 import dev.fathom.train.data.TokenizerTrainer.TokenizerFiles;
 import dev.fathom.train.runs.DurableFiles;

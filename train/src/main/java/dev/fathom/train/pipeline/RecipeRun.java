@@ -1,6 +1,5 @@
 package dev.fathom.train.pipeline;
 
-import dev.fathom.text.Tokenizer;
 import dev.fathom.train.Trainee;
 import dev.fathom.train.TrainingException;
 import dev.fathom.train.data.ChatLines;

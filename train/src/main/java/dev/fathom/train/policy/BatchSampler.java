@@ -1,5 +1,6 @@
 package dev.fathom.train.policy;
 
+import dev.fathom.convert.ConfigJson;
 import dev.fathom.format.Checkpoint;
 import dev.fathom.kernel.KernelSet;
 import dev.fathom.kernel.Kernels;
@@ -9,7 +10,6 @@ import dev.fathom.model.Model;
 import dev.fathom.model.ModelConfig;
 import dev.fathom.model.ModelFile;
 import dev.fathom.tensor.ElementType;
-import dev.fathom.convert.ConfigJson;
 import dev.fathom.train.Trainee;
 import java.util.ArrayList;
 import java.util.List;

@@ -138,13 +138,7 @@ public final class Gatherer {
     StepReport report = new StepReport(0, 0, 0, 0, tokens, 0, 0, 0, new float[0][]);
     listener.on(
         new Progress.Stepped(
-            config.name(),
-            round,
-            config.steps(),
-            1,
-            report,
-            tokens / seconds,
-            pace.left(round)));
+            config.name(), round, config.steps(), 1, report, tokens / seconds, pace.left(round)));
   }
 
   private void requireAnswers(int round, List<Answered> answers) {

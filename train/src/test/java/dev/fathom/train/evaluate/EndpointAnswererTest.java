@@ -98,7 +98,8 @@ class EndpointAnswererTest {
     serve(
         200,
         (call, request) ->
-            answer("12", "stop").replace("\"content\"", "\"reasoning_content\":\"hm\",\"content\""));
+            answer("12", "stop")
+                .replace("\"content\"", "\"reasoning_content\":\"hm\",\"content\""));
     assertThat(ask(LONG, 1).getFirst()).extracting(Answered::thought).isEqualTo("hm");
   }
 

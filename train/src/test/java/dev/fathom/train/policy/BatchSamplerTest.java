@@ -3,6 +3,7 @@ package dev.fathom.train.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fathom.convert.ConfigJson;
 import dev.fathom.kernel.KernelSet;
 import dev.fathom.kernel.Kernels;
 import dev.fathom.model.Batch;
@@ -11,7 +12,6 @@ import dev.fathom.model.Model;
 import dev.fathom.model.ModelFile;
 import dev.fathom.tensor.ElementType;
 import dev.fathom.tensor.Tensor;
-import dev.fathom.convert.ConfigJson;
 import dev.fathom.train.Rows;
 import dev.fathom.train.torch.TorchTrainee;
 import java.util.ArrayList;

@@ -2,11 +2,11 @@ package dev.fathom.train.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.convert.ConfigJson;
 import dev.fathom.engine.Fathom;
 import dev.fathom.engine.FathomOptions;
 import dev.fathom.model.ModelFile;
 import dev.fathom.tensor.ElementType;
-import dev.fathom.convert.ConfigJson;
 import dev.fathom.train.evaluate.Answered;
 import dev.fathom.train.evaluate.Asked;
 import dev.fathom.train.evaluate.EngineAnswerer;

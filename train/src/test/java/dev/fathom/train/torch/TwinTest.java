@@ -3,6 +3,7 @@ package dev.fathom.train.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
+import dev.fathom.convert.ConfigJson;
 import dev.fathom.format.Checkpoint;
 import dev.fathom.kernel.KernelSet;
 import dev.fathom.kernel.Kernels;
@@ -13,7 +14,6 @@ import dev.fathom.model.ModelConfig;
 import dev.fathom.model.ModelFile;
 import dev.fathom.tensor.ElementType;
 import dev.fathom.tensor.Tensor;
-import dev.fathom.convert.ConfigJson;
 import dev.fathom.train.Rows;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
