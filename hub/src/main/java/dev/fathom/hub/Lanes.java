@@ -42,7 +42,9 @@ final class Lanes {
       work.run();
     } catch (Throwable thrown) {
       if (failure.compareAndSet(null, thrown)) {
-        lanes.stream().filter(lane -> lane != Thread.currentThread()).forEach(Thread::interrupt);
+        lanes.stream()
+            .filter(lane -> lane.threadId() != Thread.currentThread().threadId())
+            .forEach(Thread::interrupt);
       }
     }
   }

@@ -95,8 +95,10 @@ public final class Pull {
   /// The work behind a pull.
   static final class Fetching {
     private static final String TAG =
-        "Signature: 8a477f597d28d172789f06886806bc55\n"
-            + "# Models that can be fetched again; see https://bford.info/cachedir/\n";
+        """
+        Signature: 8a477f597d28d172789f06886806bc55
+        # Models that can be fetched again; see https://bford.info/cachedir/
+        """;
 
     private final Source source;
     private final Listing listing;

@@ -101,7 +101,7 @@ class FaultyDownloadsTest {
     Path blobs = cache.resolve("models--" + repo.name.replace("/", "--")).resolve("blobs");
     for (String path : repo.files.keySet()) {
       Path blob = blobs.resolve(repo.digest(path));
-      assertThat(!Files.exists(blob) || sameBytes(blob, repo.files.get(path))).isTrue();
+      assertThat(!Files.exists(blob) || sameBytes(blob, repo.content(path))).isTrue();
     }
   }
 

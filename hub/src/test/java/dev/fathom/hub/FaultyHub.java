@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -168,8 +169,8 @@ final class FaultyHub implements AutoCloseable {
       request.answer(
           "302 Found",
           about
-              + ("X-Linked-Etag: \"%s\"\r\nX-Linked-Size: %d\r\nLocation: %s\r\n"
-                  .formatted(digest, repo.files.get(parts[4]).length, storageUri(path))));
+              + "X-Linked-Etag: \"%s\"\r\nX-Linked-Size: %d\r\nLocation: %s\r\n"
+                  .formatted(digest, repo.content(parts[4]).length, storageUri(path)));
     } else {
       body(request, fault, about + "ETag: \"" + digest + "\"\r\n", repo, parts[4]);
     }
@@ -206,7 +207,7 @@ final class FaultyHub implements AutoCloseable {
   private void body(
       TestServer.Request request, Fault fault, String about, TestRepo repo, String path)
       throws IOException {
-    byte[] content = repo.files.get(path);
+    byte[] content = repo.content(path);
     String range = request.header("range");
     boolean partial = range.startsWith("bytes=") && fault != Fault.UNRANGED;
     String[] ends = range.replace("bytes=", "").split("-", 2);
@@ -297,7 +298,10 @@ final class FaultyHub implements AutoCloseable {
         file,
         _ -> {
           String[] parts = file.split("/", 3);
-          return new Account(repos.get(parts[0] + "/" + parts[1]).files.get(parts[2]).length);
+          return new Account(
+              Objects.requireNonNull(repos.get(parts[0] + "/" + parts[1]))
+                  .content(parts[2])
+                  .length);
         });
   }
 

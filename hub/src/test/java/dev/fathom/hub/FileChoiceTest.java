@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FileChoiceTest {
   private static final long GB = 1_000_000_000;
 
-  private static FileChoice chooseFor(String part, long memory, String index, Object... files) {
+  private static FileChoice chooseFor(
+      @Nullable String part, long memory, String index, Object... files) {
     Map<String, Long> bytes = new TreeMap<>();
     for (int i = 0; i < files.length; i += 2) {
       bytes.put((String) files[i], ((Number) files[i + 1]).longValue());
@@ -20,7 +22,7 @@ class FileChoiceTest {
     return FileChoice.of(new FileChoice.Shelf("a/b", bytes, memory, _ -> content), part);
   }
 
-  private static FileChoice choose(String part, Object... files) {
+  private static FileChoice choose(@Nullable String part, Object... files) {
     return chooseFor(part, 16 * GB, "{}", files);
   }
 

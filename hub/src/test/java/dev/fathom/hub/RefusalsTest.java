@@ -109,7 +109,7 @@ class RefusalsTest {
       server.add(new TestRepo("org/evil").with(path, "x"));
       refuses(settings(), "org/evil", "");
     }
-    assertThat(cache.getParent().resolve("x.safetensors")).doesNotExist();
+    assertThat(cache.resolveSibling("x.safetensors")).doesNotExist();
   }
 
   /// The disk fills up at the first write, the second, and so on to the last: every time one line,

@@ -36,7 +36,7 @@ final class Sandbox {
 
   static boolean holds(Path folder, TestRepo repo, String path) {
     try {
-      return Arrays.equals(Files.readAllBytes(folder.resolve(path)), repo.files.get(path));
+      return Arrays.equals(Files.readAllBytes(folder.resolve(path)), repo.content(path));
     } catch (IOException e) {
       throw new AssertionError(e);
     }

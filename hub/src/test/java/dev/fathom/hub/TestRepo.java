@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.StringJoiner;
 
@@ -41,6 +42,10 @@ final class TestRepo {
         .with("modeling_evil.py", "import os");
   }
 
+  byte[] content(String path) {
+    return Objects.requireNonNull(files.get(path), path);
+  }
+
   String commit() {
     return sha1(("commit of " + name).getBytes(StandardCharsets.UTF_8));
   }
@@ -51,7 +56,7 @@ final class TestRepo {
   }
 
   String digest(String path) {
-    byte[] content = files.get(path);
+    byte[] content = content(path);
     return isLarge(path) ? sha256(content) : git(content);
   }
 

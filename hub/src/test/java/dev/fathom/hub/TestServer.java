@@ -45,8 +45,8 @@ final class TestServer implements AutoCloseable {
 
     void answer(String status, String headers, byte[] body) throws IOException {
       out.write(
-          ("HTTP/1.1 %s\r\nConnection: close\r\n%sContent-Length: %d\r\n\r\n"
-                  .formatted(status, headers, body.length))
+          "HTTP/1.1 %s\r\nConnection: close\r\n%sContent-Length: %d\r\n\r\n"
+              .formatted(status, headers, body.length)
               .getBytes(StandardCharsets.ISO_8859_1));
       out.write(body);
       out.flush();

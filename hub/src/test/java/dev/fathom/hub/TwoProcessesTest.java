@@ -21,7 +21,7 @@ class TwoProcessesTest {
       String said = output(first) + output(second);
       assertThat(first.waitFor()).as(said).isZero();
       assertThat(second.waitFor()).as(said).isZero();
-      long size = repo.files.get("model.safetensors").length;
+      long size = repo.content("model.safetensors").length;
       assertThat(server.twice).hasValue(0);
       assertThat(server.wellServed).hasValueBetween(size, size + 1000);
       assertThat(server.listings).hasValue(2);
