@@ -30,7 +30,7 @@ record SuperBlockPacking(BlockTile tile, int first, byte[] out) {
     for (int half = 0; half < 2; half++) {
       for (int i = 0; i < 32; i++) {
         int k = half * 128 + i;
-        int low = of16(k) & 3 | (of16(k + 32) & 3) << 2;
+        int low = (of16(k) & 3) | (of16(k + 32) & 3) << 2;
         int high = (of16(k + 64) & 3) << 4 | (of16(k + 96) & 3) << 6;
         out[at + half * 32 + i] = (byte) (low | high);
       }
@@ -86,7 +86,7 @@ record SuperBlockPacking(BlockTile tile, int first, byte[] out) {
       int laterMinimum = (int) minima[first + 4 + sub];
       out[at + 4 + sub] = (byte) (scale | laterScale >> 4 << 6);
       out[at + 8 + sub] = (byte) (minimum | laterMinimum >> 4 << 6);
-      out[at + 12 + sub] = (byte) (laterScale & 15 | (laterMinimum & 15) << 4);
+      out[at + 12 + sub] = (byte) ((laterScale & 15) | (laterMinimum & 15) << 4);
     }
   }
 
@@ -94,7 +94,7 @@ record SuperBlockPacking(BlockTile tile, int first, byte[] out) {
     for (int pair = 0; pair < 4; pair++) {
       for (int i = 0; i < 32; i++) {
         int k = pair * 64 + i;
-        out[at + pair * 32 + i] = (byte) (of32(k) & 15 | (of32(k + 32) & 15) << 4);
+        out[at + pair * 32 + i] = (byte) ((of32(k) & 15) | (of32(k + 32) & 15) << 4);
       }
     }
   }
@@ -108,8 +108,8 @@ record SuperBlockPacking(BlockTile tile, int first, byte[] out) {
         int b = of16(k + 32);
         int c = of16(k + 64);
         int d = of16(k + 96);
-        out[at + half * 64 + i] = (byte) (a & 15 | (c & 15) << 4);
-        out[at + half * 64 + 32 + i] = (byte) (b & 15 | (d & 15) << 4);
+        out[at + half * 64 + i] = (byte) ((a & 15) | (c & 15) << 4);
+        out[at + half * 64 + 32 + i] = (byte) ((b & 15) | (d & 15) << 4);
         out[at + 128 + half * 32 + i] = (byte) (a >> 4 | b >> 4 << 2 | c >> 4 << 4 | d >> 4 << 6);
       }
     }

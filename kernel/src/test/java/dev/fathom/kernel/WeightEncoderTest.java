@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -141,7 +142,7 @@ class WeightEncoderTest {
   }
 
   private static byte[] encode(
-      ElementType type, LevelSearch search, float[] values, float[] importance) {
+      ElementType type, LevelSearch search, float[] values, float @Nullable [] importance) {
     MemorySegment out = MemorySegment.ofArray(new byte[(int) type.bytes(values.length)]);
     new WeightEncoder(type, search).encode(values, values.length, importance, out);
     return out.toArray(ValueLayout.JAVA_BYTE);
