@@ -99,7 +99,7 @@ class ArchitecturesTest {
           } else {
             add(TensorName.QUERY, layer, queries, width);
           }
-          long head = latent.nopeWidth() + latent.valueWidth();
+          long head = (long) latent.nopeWidth() + latent.valueWidth();
           add(TensorName.LATENT_DOWN, layer, latent.keyRow(), width);
           add(TensorName.LATENT_NORM, layer, latent.latentRank());
           add(TensorName.LATENT_UP, layer, latent.heads() * head, latent.latentRank());

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,7 +107,8 @@ class VocabularyTest {
     assertThat(rows).hasSizeGreaterThan(100);
     for (Map<?, ?> row : rows) {
       int[] wanted =
-          ((List<?>) row.get("ids")).stream().mapToInt(id -> ((Long) id).intValue()).toArray();
+          ((List<?>) Objects.requireNonNull(row.get("ids")))
+              .stream().mapToInt(id -> ((Long) id).intValue()).toArray();
       String text = JsonLists.text(row, "text").orElseThrow();
       assertThat(tokenizer.encode(text, true)).as(text).isEqualTo(wanted);
     }

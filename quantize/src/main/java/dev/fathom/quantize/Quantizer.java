@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.DoubleConsumer;
@@ -167,7 +168,7 @@ public final class Quantizer {
   private void encode(Work work, WeightEncoder.Rows rows, MemorySegment piece) {
     long rowBytes = work.type.bytes(work.tensor.columns());
     int chunk = Math.max(1, Math.ceilDiv(rows.count(), 8 * team.threads()));
-    Queue<WeightEncoder> encoders = idle.get(work.type);
+    Queue<WeightEncoder> encoders = Objects.requireNonNull(idle.get(work.type));
     team.forRange(
         rows.count(),
         chunk,

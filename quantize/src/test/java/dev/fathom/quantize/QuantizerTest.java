@@ -280,7 +280,7 @@ class QuantizerTest {
       statistics.meets(model.tensor("output_norm.weight"), input);
       ImportanceMatrix matrix = statistics.matrix(List.of("t"), 1, 2);
       assertThat(matrix.entries()).containsOnlyKeys("blk.0.ffn_down_exps.weight");
-      var entry = matrix.entries().get("blk.0.ffn_down_exps.weight");
+      var entry = matrix.entries().values().iterator().next();
       assertThat(entry.counts()).containsExactly(0, 2);
       assertThat(entry.sums()[256 + 7]).isEqualTo(18);
       assertThat(entry.sums()[7]).isZero();

@@ -117,7 +117,7 @@ public final class ModelExport {
     } catch (IOException e) {
       throw new TrainingException("%s: cannot be written: %s".formatted(file, e), e);
     } catch (FormatException refused) {
-      throw new TrainingException(refused.getMessage(), refused);
+      throw new TrainingException(String.valueOf(refused.getMessage()), refused);
     }
   }
 }
