@@ -59,7 +59,7 @@ final class EvalCommand implements Verb {
     try {
       return new Evaluation.Settings(samples, temperature, maxTokens, seed);
     } catch (IllegalArgumentException wrong) {
-      throw Failure.ofUsage("usage.sampling", wrong.getMessage());
+      throw Failure.ofUsage("usage.sampling", String.valueOf(wrong.getMessage()));
     }
   }
 

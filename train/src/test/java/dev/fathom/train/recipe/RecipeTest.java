@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fathom.model.AttentionConfig;
 import dev.fathom.train.TrainingException;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,8 +48,12 @@ class RecipeTest {
     assertThat(recipe.model().layers()).isEqualTo(8);
     StageConfig.Learning stage = (StageConfig.Learning) recipe.stage("first");
     assertThat(stage.mix().maskPrompt()).isFalse();
-    assertThat(stage.mix().families().get("chain_sum").levels()).containsExactly(1.0, 0.0, 3.0);
-    assertThat(stage.mix().families().get("gcd").levels()).hasSize(4).containsOnly(1.0);
+    assertThat(levels(stage, "chain_sum")).containsExactly(1.0, 0.0, 3.0);
+    assertThat(levels(stage, "gcd")).hasSize(4).containsOnly(1.0);
+  }
+
+  private static List<Double> levels(StageConfig.Learning stage, String family) {
+    return Objects.requireNonNull(stage.mix().families().get(family)).levels();
   }
 
   @Test
