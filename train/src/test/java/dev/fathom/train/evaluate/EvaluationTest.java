@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class EvaluationTest {
-  private static final Evaluation.Settings GREEDY = Evaluation.Settings.greedy(64);
+  private static final EvaluationSettings GREEDY = EvaluationSettings.greedy(64);
 
   private static Answerer model(Function<Asked, Answered> says) {
     return new Answerer() {
@@ -91,7 +91,7 @@ class EvaluationTest {
     // of every eight samples five are right
     Answerer often =
         model(asked -> said(asked.seed() % 8 < 5 ? worked(asked.question()) : "x" + asked.seed()));
-    Scores scores = new Evaluation(often, new Evaluation.Settings(8, 1, 64, 0)).of(sums(30));
+    Scores scores = new Evaluation(often, new EvaluationSettings(8, 1, 64, 0)).of(sums(30));
     assertThat(scores.all().right().value()).isCloseTo(0.625, within(1e-9));
     assertThat(scores.all().passAtK().get(1)).isCloseTo(0.625, within(1e-9));
     assertThat(scores.all().passAtK().get(4)).isCloseTo(1, within(1e-9));
