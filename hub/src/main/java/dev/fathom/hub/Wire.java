@@ -1,6 +1,7 @@
 package dev.fathom.hub;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -77,6 +78,8 @@ final class Wire implements AutoCloseable {
     }
     try {
       return client.send(request.build(), _ -> new TimedBody(settings.pace()));
+    } catch (ConnectException closed) {
+      throw new IOException(uri.getHost() + " cannot be reached from here", closed);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", stopped);
