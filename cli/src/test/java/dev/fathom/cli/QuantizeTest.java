@@ -112,4 +112,14 @@ class QuantizeTest {
         .asString()
         .contains("fathom quantize IN OUT.gguf Q4_K_M");
   }
+
+  @Test
+  void saysOnceForAllLayersWhatDoesNotFit() {
+    String source = SharedData.path("fixtures/tiny-deepseek-v3/model-bf16.gguf").toString();
+    var outcome = Stage.run("quantize", source, file("q.gguf"), "Q4_K_M");
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.errLines())
+        .contains("blk.*.attn_q_b.weight: rows of 128 do not fit Q4_K, so Q5_0 (3)")
+        .doesNotHaveDuplicates();
+  }
 }
