@@ -50,9 +50,7 @@ final class GgufSource implements AutoCloseable {
       Conversion.Watcher watcher =
           (done, total, tensor) -> progress.at((double) done / Math.max(1, total), tensor);
       GgufExport.write(
-          model,
-          whole,
-          new Conversion(Optional.empty(), Conversion.Misfit.REFUSE, true, watcher));
+          model, whole, new Conversion(Optional.empty(), Conversion.Misfit.REFUSE, true, watcher));
     }
   }
 

@@ -82,7 +82,8 @@ final class QuantizeCommand implements Verb {
     double seconds = (System.nanoTime() - start) / 1e9;
     Optional<Divergence.Result> cost = Optional.empty();
     if (report != null && !dry) {
-      cost = Optional.of(Divergence.between(new Divergence.Pair(source, out), text, compute, around));
+      cost =
+          Optional.of(Divergence.between(new Divergence.Pair(source, out), text, compute, around));
     }
     new QuantizeReport(plan, seconds, cost).print(out, json, around);
     return 0;
