@@ -84,7 +84,7 @@ final class BundleCommand implements Verb {
       return 0;
     }
     around.note(key, model.repo(), file, around.texts().bytes(model.bytes()));
-    around.note("pull.licence", model.licence());
+    around.note("pull.licence", PullCommand.licence(model.licence(), around.texts()));
     return 0;
   }
 }

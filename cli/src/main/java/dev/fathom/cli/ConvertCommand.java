@@ -5,6 +5,7 @@ import dev.fathom.convert.GgufExport;
 import dev.fathom.convert.SafetensorsExport;
 import dev.fathom.model.ModelFile;
 import dev.fathom.model.WeightSource;
+import dev.fathom.quantize.Mix;
 import dev.fathom.tensor.ElementType;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ final class ConvertCommand implements Verb {
     Path to = Written.given(target);
     Optional<ElementType> wanted = type();
     Written.check(to, force);
-    try (ModelFile model = ModelFile.open(ModelOptions.checked(from));
+    try (ModelFile model = ModelOptions.open(from, around);
         Progress progress = Progress.start(around, "progress.convert")) {
       boolean gguf = WeightSource.isGguf(model.checkpoint());
       checkNames(gguf, to);
@@ -74,8 +75,15 @@ final class ConvertCommand implements Verb {
       case "f16" -> Optional.of(ElementType.F16);
       case "f32" -> Optional.of(ElementType.F32);
       case "q8_0" -> Optional.of(ElementType.Q8_0);
-      default -> throw Failure.ofUsage("usage.range", "--type", type, "bf16, f16, f32, q8_0, keep");
+      default -> throw unknown();
     };
+  }
+
+  private Failure unknown() {
+    return Mix.ofName(type)
+        .map(mix -> Failure.ofUsage("convert.quantize", type, mix))
+        .orElseGet(
+            () -> Failure.ofUsage("usage.range", "--type", type, "bf16, f16, f32, q8_0, keep"));
   }
 
   private static void checkNames(boolean gguf, Path to) {

@@ -34,7 +34,9 @@ final class DuCommand implements Verb {
       String unfinished = usage.unfinished() == 0 ? "" : texts.bytes(usage.unfinished());
       rows.add(List.of(usage.repo().toString(), texts.bytes(usage.bytes()), unfinished));
     }
-    around.out().print(Table.markdown(rows, 1));
+    if (!usages.isEmpty()) {
+      around.out().print(Table.markdown(rows, 1));
+    }
     around
         .out()
         .println(

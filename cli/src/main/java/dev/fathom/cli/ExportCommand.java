@@ -42,13 +42,13 @@ final class ExportCommand implements Verb {
 
   @Override
   public int run(Surroundings around) throws Exception {
-    Path from = Written.given(source);
+    Path from = ModelOptions.checked(PulledModels.path(Written.given(source), around));
     Path to = Written.given(target);
     Written.check(to, force);
     PublishedAs published =
         new PublishedAs(Optional.ofNullable(name), Optional.ofNullable(licence), baseModels);
     UploadFolder.Result result;
-    try (ModelFile model = ModelFile.open(ModelOptions.checked(from));
+    try (ModelFile model = ModelFile.open(from);
         Progress progress = Progress.start(around, "progress.export")) {
       Conversion.Watcher watcher =
           (done, total, file) -> progress.at((double) done / Math.max(1, total), file);

@@ -68,7 +68,7 @@ final class ImatrixCommand implements Verb {
     if (text != null && jsonl != null) {
       throw Failure.ofUsage("usage.both", "--text", "--jsonl");
     }
-    try (ModelFile file = ModelOptions.open(model)) {
+    try (ModelFile file = ModelOptions.open(model, around)) {
       if (!file.checkpoint().format().startsWith("GGUF")) {
         throw Failure.of("quantize.not-gguf", model);
       }

@@ -96,11 +96,15 @@ final class PullCommand implements Verb {
     Texts texts = around.texts();
     String commit = pull.commit().substring(0, 8);
     around.note("pull.what", pull.trueName(), pull.repo(), commit);
-    String licence = pull.licence().isEmpty() ? texts.say("hub.no-licence") : pull.licence();
-    around.note("pull.licence", licence);
+    around.note("pull.licence", licence(pull.licence(), texts));
     String total = texts.bytes(pull.totalBytes());
     around.note("pull.takes", total, texts.bytes(pull.missingBytes()), pull.files().size());
     PullEstimate.note(pull, around);
+  }
+
+  /// `named`, or that there is none.
+  static String licence(String named, Texts texts) {
+    return named.isEmpty() ? texts.say("hub.no-licence") : named;
   }
 
   private static int write(Pull pull, String path, Surroundings around) {

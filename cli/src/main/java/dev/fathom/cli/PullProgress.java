@@ -21,10 +21,14 @@ final class PullProgress implements Consumer<PullEvent>, AutoCloseable {
   @Override
   public void accept(PullEvent event) {
     Progress drawn = bar;
+    Texts texts = around.texts();
     if (drawn == null) {
+      // who has no bar still learns why nothing happens
+      if (event instanceof PullEvent.Waits(var reason, var pause)) {
+        around.note("pull.waits", pause.toMillis() / 1000.0, reason);
+      }
       return;
     }
-    Texts texts = around.texts();
     switch (event) {
       case PullEvent.Moved moved ->
           drawn.at(moved.total() == 0 ? 1 : (double) moved.done() / moved.total(), rate(moved));

@@ -8,6 +8,7 @@ import dev.fathom.quantize.QuantizePlan;
 import dev.fathom.quantize.QuantizeRequest;
 import dev.fathom.quantize.Quantizer;
 import dev.fathom.tensor.ElementType;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `fathom quantize`: a GGUF file with smaller types.
+/// `fathom quantize`: a model as a GGUF file with smaller types.
 @Command(name = "quantize")
 final class QuantizeCommand implements Verb {
   @Mixin final CommonOptions common = new CommonOptions();
@@ -67,38 +68,55 @@ final class QuantizeCommand implements Verb {
   public int run(Surroundings around) throws Exception {
     compute.check();
     QuantizeRequest request = request();
-    if (Files.exists(out) && Files.isSameFile(ModelOptions.checked(in), out)) {
+    Path source = ModelOptions.checked(PulledModels.path(in, around));
+    if (Files.exists(out) && Files.isSameFile(source, out)) {
       throw Failure.ofUsage("quantize.same", in);
+    }
+    if (Files.isDirectory(out)) {
+      throw Failure.of("convert.folder", out);
     }
     String text =
         report == null ? "" : Input.text(Files.readAllBytes(ModelOptions.checked(report)));
     long start = System.nanoTime();
-    QuantizePlan plan = quantise(request, around);
+    QuantizePlan plan = dry ? plan(source, request) : quantise(source, request, around);
     double seconds = (System.nanoTime() - start) / 1e9;
     Optional<Divergence.Result> cost = Optional.empty();
     if (report != null && !dry) {
-      cost = Optional.of(Divergence.between(new Divergence.Pair(in, out), text, compute, around));
+      cost =
+          Optional.of(Divergence.between(new Divergence.Pair(source, out), text, compute, around));
     }
     new QuantizeReport(plan, seconds, cost).print(out, json, around);
     return 0;
   }
 
-  private QuantizePlan quantise(QuantizeRequest request, Surroundings around) throws Exception {
-    try (Checkpoint model = Checkpoint.open(ModelOptions.checked(in))) {
-      if (!model.format().startsWith("GGUF")) {
-        throw Failure.of("quantize.not-gguf", in);
-      }
-      QuantizePlan plan = QuantizePlan.of(model, request);
-      if (dry) {
-        return plan;
-      }
-      int threads =
-          compute.threads == null ? Runtime.getRuntime().availableProcessors() : compute.threads;
-      try (WorkerTeam team = new WorkerTeam(threads);
-          Progress progress = Progress.start(around, "progress.quantize")) {
-        new Quantizer(model, plan, team).write(out, done -> progress.at(done, ""));
-      }
-      return plan;
+  private static QuantizePlan plan(Path source, QuantizeRequest request) {
+    if (!GgufSource.isGguf(source)) {
+      throw Failure.of("quantize.not-gguf", source);
+    }
+    try (Checkpoint model = Checkpoint.open(source)) {
+      return QuantizePlan.of(model, request);
+    }
+  }
+
+  private QuantizePlan quantise(Path source, QuantizeRequest request, Surroundings around)
+      throws Exception {
+    return Written.whole(
+        out,
+        () -> {
+          try (GgufSource gguf = GgufSource.open(source, out, around)) {
+            QuantizePlan plan = QuantizePlan.of(gguf.model(), request);
+            write(gguf.model(), plan, around);
+            return plan;
+          }
+        });
+  }
+
+  private void write(Checkpoint model, QuantizePlan plan, Surroundings around) throws IOException {
+    int threads =
+        compute.threads == null ? Runtime.getRuntime().availableProcessors() : compute.threads;
+    try (WorkerTeam team = new WorkerTeam(threads);
+        Progress progress = Progress.start(around, "progress.quantize")) {
+      new Quantizer(model, plan, team).write(out, done -> progress.at(done, ""));
     }
   }
 

@@ -2,7 +2,10 @@ package dev.fathom.cli;
 
 import dev.fathom.quantize.QuantizePlan;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
 
@@ -10,26 +13,15 @@ import tools.jackson.core.JsonGenerator;
 ///
 /// @param cost what it lost, if somebody wanted to know
 record QuantizeReport(QuantizePlan plan, double seconds, Optional<Divergence.Result> cost) {
+  private static final Pattern LAYER = Pattern.compile("^blk\\.\\d+\\.");
+
   void print(Path out, boolean json, Surroundings around) {
     if (json) {
       Json.line(around.out(), writer -> write(writer, out));
       return;
     }
     Texts texts = around.texts();
-    for (QuantizePlan.Step step : plan.tensors()) {
-      step.instead()
-          .ifPresent(
-              wanted ->
-                  around
-                      .err()
-                      .println(
-                          texts.say(
-                              "quantize.instead",
-                              step.source().name(),
-                              step.source().shape().rowLength(),
-                              wanted,
-                              step.type())));
-    }
+    misfits(texts).forEach((line, count) -> around.err().println(line + " (" + count + ")"));
     String types =
         plan.bytesByType().entrySet().stream()
             .map(type -> type.getKey() + " " + texts.bytes(type.getValue()))
@@ -57,6 +49,19 @@ record QuantizeReport(QuantizePlan plan, double seconds, Optional<Divergence.Res
                         loss.divergence(),
                         loss.sameFirst() * 100,
                         loss.tokens())));
+  }
+
+  /// What could not be had, once for all layers: `blk.*.attn_q_b.weight ...`, and how often.
+  private Map<String, Integer> misfits(Texts texts) {
+    Map<String, Integer> lines = new LinkedHashMap<>();
+    for (QuantizePlan.Step step : plan.tensors()) {
+      String name = LAYER.matcher(step.source().name()).replaceFirst("blk.*.");
+      long columns = step.source().shape().rowLength();
+      step.instead()
+          .map(wanted -> texts.say("quantize.instead", name, columns, wanted, step.type()))
+          .ifPresent(line -> lines.merge(line, 1, Integer::sum));
+    }
+    return lines;
   }
 
   private void write(JsonGenerator json, Path out) {

@@ -67,7 +67,7 @@ final class ShowCommand implements Verb {
     List<List<String>> facts = new ArrayList<>();
     add(facts, texts, "model", model.repo());
     add(facts, texts, "true-name", model.trueName());
-    add(facts, texts, "licence", model.licence());
+    add(facts, texts, "licence", PullCommand.licence(model.licence(), texts));
     add(facts, texts, "commit", model.commit(), String.join(", ", model.revisions()));
     add(facts, texts, "size", texts.bytes(model.bytes()), model.files().size());
     for (String file : model.files()) {

@@ -6,6 +6,7 @@ import dev.fathom.testing.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,5 +79,47 @@ class QuantizeTest {
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.out()).contains("4.9");
     assertThat(folder.resolve("q.gguf")).doesNotExist();
+  }
+
+  @Test
+  void takesSafetensorsAndLeavesNothingElseBehind() throws IOException {
+    for (String name : List.of("tiny-deepseek-v3", "tiny-qwen3")) {
+      Path source = SharedData.path("fixtures/" + name);
+      Path gguf = Files.createDirectories(folder.resolve(name)).resolve("q.gguf");
+      var outcome = Stage.run("quantize", source.toString(), gguf.toString(), "Q8_0");
+      assertThat(outcome.code()).as(outcome.err()).isZero();
+      try (var files = Files.list(folder.resolve(name))) {
+        assertThat(files).containsExactly(gguf);
+      }
+      assertThat(Stage.run("verify", gguf.toString()).code()).isZero();
+    }
+    var dry =
+        Stage.run(
+            "quantize",
+            SharedData.path("fixtures/tiny-qwen3").toString(),
+            file("q.gguf"),
+            "Q8_0",
+            "--dry-run");
+    assertThat(dry.errLines()).singleElement().asString().contains("fathom convert FOLDER");
+  }
+
+  @Test
+  void convertPointsToQuantize() {
+    String source = SharedData.path("fixtures/tiny-qwen3").toString();
+    var outcome = Stage.run("convert", source, file("q.gguf"), "--type", "q4_k_m");
+    assertThat(outcome.errLines())
+        .first()
+        .asString()
+        .contains("fathom quantize IN OUT.gguf Q4_K_M");
+  }
+
+  @Test
+  void saysOnceForAllLayersWhatDoesNotFit() {
+    String source = SharedData.path("fixtures/tiny-deepseek-v3/model-bf16.gguf").toString();
+    var outcome = Stage.run("quantize", source, file("q.gguf"), "Q4_K_M");
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.errLines())
+        .contains("blk.*.attn_q_b.weight: rows of 128 do not fit Q4_K, so Q5_0 (3)")
+        .doesNotHaveDuplicates();
   }
 }

@@ -42,10 +42,10 @@ class ArchitecturesTest {
     }
 
     private void add(TensorName name, int layer, long... lengths) {
-      add(name, layer, 0, lengths);
+      addOf(name, layer, 0, lengths);
     }
 
-    private void add(TensorName name, int layer, int expert, long... lengths) {
+    private void addOf(TensorName name, int layer, int expert, long... lengths) {
       float[] values = new float[Math.toIntExact(Shape.of(lengths).elements())];
       boolean norm = lengths.length == 1;
       for (int i = 0; i < values.length; i++) {
@@ -122,9 +122,9 @@ class ArchitecturesTest {
       }
       add(TensorName.ROUTER, layer, experts.count(), width);
       for (int expert = 0; expert < experts.count(); expert++) {
-        add(TensorName.EXPERT_GATE, layer, expert, experts.width(), width);
-        add(TensorName.EXPERT_UP, layer, expert, experts.width(), width);
-        add(TensorName.EXPERT_DOWN, layer, expert, width, experts.width());
+        addOf(TensorName.EXPERT_GATE, layer, expert, experts.width(), width);
+        addOf(TensorName.EXPERT_UP, layer, expert, experts.width(), width);
+        addOf(TensorName.EXPERT_DOWN, layer, expert, width, experts.width());
       }
       add(TensorName.SHARED_GATE, layer, experts.sharedWidth(), width);
       add(TensorName.SHARED_UP, layer, experts.sharedWidth(), width);

@@ -188,8 +188,10 @@ final class ScalarLevelSearch implements LevelSearch {
       for (int i = from; i < from + 32; i++) {
         largest = Math.max(largest, Math.abs(values[i]));
       }
-      float inverse = largest == 0 ? 0 : 127 / largest;
-      HalfBytes.put(out, at, largest / 127);
+      float step = largest / 127;
+      // as ggml divides: 127 / largest rounds some ties the other way
+      float inverse = step == 0 ? 0 : 1 / step;
+      HalfBytes.put(out, at, step);
       for (int i = 0; i < 32; i++) {
         out[at + 2 + i] = (byte) Float.floatToRawIntBits(values[from + i] * inverse + ROUNDER);
       }

@@ -267,8 +267,10 @@ final class VectorLevelSearch implements LevelSearch {
         most = most.max(FloatVector.fromArray(FLOATS, values, from + i).abs());
       }
       float largest = most.reduceLanes(MAX);
-      float inverse = largest == 0 ? 0 : 127 / largest;
-      HalfBytes.put(out, at, largest / 127);
+      float step = largest / 127;
+      // as ggml divides: 127 / largest rounds some ties the other way
+      float inverse = step == 0 ? 0 : 1 / step;
+      HalfBytes.put(out, at, step);
       for (int i = 0; i < 32; i += COUNT) {
         FloatVector level = FloatVector.fromArray(FLOATS, values, from + i).mul(inverse);
         IntVector bits = level.add(ROUNDER).reinterpretAsInts();
