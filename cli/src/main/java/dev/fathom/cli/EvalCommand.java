@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import dev.fathom.train.evaluate.Answerer;
 import dev.fathom.train.evaluate.Evaluation;
+import dev.fathom.train.evaluate.EvaluationSettings;
 import dev.fathom.train.evaluate.Question;
 import dev.fathom.train.evaluate.Scores;
 import dev.fathom.train.evaluate.Share;
@@ -39,7 +40,7 @@ final class EvalCommand implements Verb {
 
   @Override
   public int run(Surroundings around) {
-    Evaluation.Settings settings = settings();
+    EvaluationSettings settings = settings();
     List<Integer> thoughts = NumberList.parse("--budgets", budgets);
     List<Question> asked = questions.read();
     try (Answerer answerer = model.open(around)) {
@@ -55,16 +56,16 @@ final class EvalCommand implements Verb {
     return 0;
   }
 
-  private Evaluation.Settings settings() {
+  private EvaluationSettings settings() {
     try {
-      return new Evaluation.Settings(samples, temperature, maxTokens, seed);
+      return new EvaluationSettings(samples, temperature, maxTokens, seed);
     } catch (IllegalArgumentException wrong) {
-      throw Failure.ofUsage("usage.sampling", wrong.getMessage());
+      throw Failure.ofUsage("usage.sampling", String.valueOf(wrong.getMessage()));
     }
   }
 
   private static Scores scores(
-      Answerer answerer, Evaluation.Settings settings, List<Question> asked, Surroundings around) {
+      Answerer answerer, EvaluationSettings settings, List<Question> asked, Surroundings around) {
     try (Progress progress = Progress.start(around, "progress.eval")) {
       return new Evaluation(answerer, settings)
           .watchedBy((done, all) -> progress.at((double) done / all, done + "/" + all))
@@ -77,7 +78,7 @@ final class EvalCommand implements Verb {
       Answerer answerer, List<Question> asked, List<Integer> thoughts, Surroundings around) {
     try (Progress progress = Progress.start(around, "progress.budgets")) {
       List<Integer> begun = new ArrayList<>();
-      return new Evaluation(answerer, Evaluation.Settings.greedy(maxTokens))
+      return new Evaluation(answerer, EvaluationSettings.greedy(maxTokens))
           .watchedBy(
               (done, all) -> {
                 double part = (begun.size() + (double) done / all) / thoughts.size();

@@ -1,6 +1,7 @@
 package dev.fathom.cli;
 
 import dev.fathom.train.recipe.Recipe;
+import dev.fathom.train.recipe.Recipes;
 import java.nio.file.Path;
 import picocli.CommandLine.Parameters;
 
@@ -10,8 +11,8 @@ final class RecipeOption {
   String recipe = "";
 
   Recipe read() {
-    return Recipe.NAMES.contains(recipe) || !recipe.matches(".*[./\\\\].*")
-        ? Recipe.named(recipe)
-        : Recipe.read(Path.of(recipe));
+    return Recipes.NAMES.contains(recipe) || !recipe.matches(".*[./\\\\].*")
+        ? Recipes.named(recipe)
+        : Recipes.read(Path.of(recipe));
   }
 }

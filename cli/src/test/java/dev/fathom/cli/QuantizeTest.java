@@ -39,8 +39,10 @@ class QuantizeTest {
     Path chats =
         Files.writeString(
             folder.resolve("chats.jsonl"),
-            "\"Seven and eight are fifteen.\"\n"
-                + "{\"messages\":[{\"role\":\"user\",\"content\":\"What is 47 + 85?\"}]}\n");
+            """
+            "Seven and eight are fifteen."
+            {"messages":[{"role":"user","content":"What is 47 + 85?"}]}
+            """);
     var collected =
         Stage.run("imatrix", "-m", model(), "--jsonl", chats.toString(), "-o", file("i.gguf"));
     assertThat(collected.code()).as(collected.err()).isZero();

@@ -142,9 +142,7 @@ public final class Engine implements AutoCloseable {
     return embed(ids, usage -> {});
   }
 
-  /// As {@link #embed(int[])}.
-  ///
-  /// @param taken hears what it took, whether it succeeds or not
+  /// As {@link #embed(int[])}; `taken` hears what it took, whether it succeeds or not.
   public float[] embed(int[] ids, Consumer<Usage> taken) {
     GenerationRequest request = GenerationRequest.greedy(ids, 1);
     check(ids, 0);

@@ -189,7 +189,7 @@ final class ScalarLevelSearch implements LevelSearch {
         largest = Math.max(largest, Math.abs(values[i]));
       }
       float inverse = largest == 0 ? 0 : 127 / largest;
-      TileCoder.putHalf(out, at, largest / 127);
+      HalfBytes.put(out, at, largest / 127);
       for (int i = 0; i < 32; i++) {
         out[at + 2 + i] = (byte) Float.floatToRawIntBits(values[from + i] * inverse + ROUNDER);
       }

@@ -28,8 +28,8 @@ final class SingleMinimumCoder implements TileCoder {
     search.round(tile, new LevelSearch.Range(0, highest));
     for (int group = 0; group < tile.groups; group++) {
       int at = group * type.blockBytes();
-      TileCoder.putHalf(out, at, tile.step[group]);
-      TileCoder.putHalf(out, at + 2, tile.offset[group]);
+      HalfBytes.put(out, at, tile.step[group]);
+      HalfBytes.put(out, at + 2, tile.offset[group]);
       if (type == ElementType.Q5_1) {
         TileCoder.putFifths(tile, group, out, at + 4);
         TileCoder.putNibbles(tile, group, out, at + 8);

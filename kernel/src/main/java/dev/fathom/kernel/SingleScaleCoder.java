@@ -61,7 +61,7 @@ final class SingleScaleCoder implements TileCoder {
     }
     for (int group = 0; group < tile.groups; group++) {
       int at = group * type.blockBytes();
-      TileCoder.putHalf(out, at, tile.step[group]);
+      HalfBytes.put(out, at, tile.step[group]);
       if (type == ElementType.Q8_0) {
         for (int i = 0; i < 32; i++) {
           out[at + 2 + i] = (byte) tile.level(group, i);

@@ -21,8 +21,8 @@ record SuperBlockPacking(BlockTile tile, int first, byte[] out) {
       out[at + sub] = (byte) ((int) scales[first + sub] | (int) minima[first + sub] << 4);
     }
     pairs(at + 16);
-    TileCoder.putHalf(out, at + 80, units[0]);
-    TileCoder.putHalf(out, at + 82, units[1]);
+    HalfBytes.put(out, at + 80, units[0]);
+    HalfBytes.put(out, at + 82, units[1]);
   }
 
   /// The two low bits: of each half of the block, elements 32 apart share a byte.
@@ -53,7 +53,7 @@ record SuperBlockPacking(BlockTile tile, int first, byte[] out) {
       out[at + 96 + sub % 8] |= (byte) ((scale & 15) << (sub / 8 * 4));
       out[at + 104 + sub % 4] |= (byte) ((scale >> 4) << (sub / 4 * 2));
     }
-    TileCoder.putHalf(out, at + 108, unit);
+    HalfBytes.put(out, at + 108, unit);
   }
 
   /// Q4_K.
@@ -77,8 +77,8 @@ record SuperBlockPacking(BlockTile tile, int first, byte[] out) {
 
   /// Two f16, eight scales and eight minima of six bits.
   private void head(int at, float[] units, float[] scales, float[] minima) {
-    TileCoder.putHalf(out, at, units[0]);
-    TileCoder.putHalf(out, at + 2, units[1]);
+    HalfBytes.put(out, at, units[0]);
+    HalfBytes.put(out, at + 2, units[1]);
     for (int sub = 0; sub < 4; sub++) {
       int scale = (int) scales[first + sub];
       int minimum = (int) minima[first + sub];
@@ -116,6 +116,6 @@ record SuperBlockPacking(BlockTile tile, int first, byte[] out) {
     for (int sub = 0; sub < 16; sub++) {
       out[at + 192 + sub] = (byte) (int) scales[first + sub];
     }
-    TileCoder.putHalf(out, at + 208, unit);
+    HalfBytes.put(out, at + 208, unit);
   }
 }

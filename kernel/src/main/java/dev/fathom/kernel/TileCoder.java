@@ -37,12 +37,6 @@ sealed interface TileCoder
     return Math.min(high, Math.max(low, value));
   }
 
-  static void putHalf(byte[] out, int at, float value) {
-    short bits = Float.floatToFloat16(value);
-    out[at] = (byte) bits;
-    out[at + 1] = (byte) (bits >> 8);
-  }
-
   /// Nibbles of 32 levels: number i in the low, 16 + i in the high half of byte i.
   static void putNibbles(BlockTile tile, int group, byte[] out, int at) {
     for (int i = 0; i < 16; i++) {

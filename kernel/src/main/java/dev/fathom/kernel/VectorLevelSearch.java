@@ -268,7 +268,7 @@ final class VectorLevelSearch implements LevelSearch {
       }
       float largest = most.reduceLanes(MAX);
       float inverse = largest == 0 ? 0 : 127 / largest;
-      TileCoder.putHalf(out, at, largest / 127);
+      HalfBytes.put(out, at, largest / 127);
       for (int i = 0; i < 32; i += COUNT) {
         FloatVector level = FloatVector.fromArray(FLOATS, values, from + i).mul(inverse);
         IntVector bits = level.add(ROUNDER).reinterpretAsInts();

@@ -198,6 +198,9 @@ class RoomLawsTest {
     noClasses()
         .that()
         .resideOutsideOfPackages("dev.fathom.kernel..", "dev.fathom.lab..")
+        .and()
+        // the corner of libtorch asks libc to keep freed memory
+        .doNotHaveFullyQualifiedName("dev.fathom.train.torch.Torch")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jdk.incubator.vector..")
@@ -213,7 +216,8 @@ class RoomLawsTest {
         .that()
         .resideOutsideOfPackages("dev.fathom.cli..", "dev.fathom.lab..")
         .and()
-        .haveNameNotMatching("dev\\.fathom\\.(kernel\\.WorkerTeam|engine\\.Engine)(\\$.*)?")
+        .haveNameNotMatching(
+            "dev\\.fathom\\.(kernel\\.WorkerTeam|engine\\.Engine|train\\.torch\\.Crew)(\\$.*)?")
         .and()
         // these wait: for a client's end, a deadline, idle models; Elsewhere loads a model
         .haveNameNotMatching(

@@ -12,36 +12,15 @@ public final class Evaluation {
   private static final int CHUNK = 512;
 
   private final Answerer answerer;
-  private final Settings settings;
+  private final EvaluationSettings settings;
   private Listener listener = (done, all) -> {};
-
-  /// How questions are asked.
-  ///
-  /// @param samples answers to each question; 1 is greedy
-  /// @param temperature of more than one
-  /// @param maxTokens of thought and answer together
-  /// @param seed of the random numbers
-  public record Settings(int samples, double temperature, int maxTokens, long seed) {
-    public Settings {
-      if (samples < 1 || samples > 4096 || !(temperature >= 0) || maxTokens < 1) {
-        throw new IllegalArgumentException(
-            "samples must be 1 to 4,096, temperature 0 or more, tokens 1 or more, got %d, %s, %d"
-                .formatted(samples, temperature, maxTokens));
-      }
-    }
-
-    /// One answer, the likeliest token always.
-    public static Settings greedy(int maxTokens) {
-      return new Settings(1, 0, maxTokens, 0);
-    }
-  }
 
   /// Who watches.
   public interface Listener {
     void answered(int done, int all);
   }
 
-  public Evaluation(Answerer answerer, Settings settings) {
+  public Evaluation(Answerer answerer, EvaluationSettings settings) {
     this.answerer = answerer;
     this.settings = settings;
   }

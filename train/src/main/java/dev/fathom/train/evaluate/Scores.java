@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param model what people call it
 public record Scores(
     String model,
-    Evaluation.Settings settings,
+    EvaluationSettings settings,
     Score all,
     List<Score> families,
     List<Score> levels,

@@ -7,6 +7,7 @@ import dev.fathom.train.Trainee;
 import dev.fathom.train.data.Selection;
 import dev.fathom.train.evaluate.EngineAnswerer;
 import dev.fathom.train.evaluate.Evaluation;
+import dev.fathom.train.evaluate.EvaluationSettings;
 import dev.fathom.train.evaluate.Question;
 import dev.fathom.train.evaluate.Questions;
 import dev.fathom.train.evaluate.Score;
@@ -59,7 +60,7 @@ final class GreedyProbe implements Learner.Probe {
             .withSequences(TOGETHER, TOGETHER);
     try (Fathom fathom = Fathom.open(ModelFile.of(trainee.snapshot(), texts.texts()), options)) {
       EngineAnswerer answerer = new EngineAnswerer("step " + step, fathom, TOGETHER);
-      scores = new Evaluation(answerer, Evaluation.Settings.greedy(context)).of(questions);
+      scores = new Evaluation(answerer, EvaluationSettings.greedy(context)).of(questions);
     }
     return values(scores);
   }

@@ -3,6 +3,7 @@ package dev.fathom.train.pipeline;
 import dev.fathom.train.Trainee;
 import dev.fathom.train.TrainingException;
 import dev.fathom.train.recipe.Recipe;
+import dev.fathom.train.recipe.Recipes;
 import dev.fathom.train.recipe.StageConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,13 +58,13 @@ public record MadeModel(Path folder, Optional<Recipe> recipe, Optional<Path> roo
   }
 
   private static MadeModel ended(Path stage, Path root) {
-    Recipe recipe = Recipe.read(root.resolve(RECIPE));
+    Recipe recipe = Recipes.read(root.resolve(RECIPE));
     return new MadeModel(stage, Optional.of(recipe), Optional.of(root), false);
   }
 
   /// What the last stage that ended made.
   private static MadeModel ofRecipe(Path root) {
-    Recipe recipe = Recipe.read(root.resolve(RECIPE));
+    Recipe recipe = Recipes.read(root.resolve(RECIPE));
     RecipeFolder folder = new RecipeFolder(root, recipe);
     for (StageConfig stage : recipe.stages().reversed()) {
       if (folder.ended(stage.name()).isPresent()) {
@@ -91,7 +92,7 @@ public record MadeModel(Path folder, Optional<Recipe> recipe, Optional<Path> roo
 
   private static MadeModel underWay(Path root, Path stage, Path checkpoint, Workshop workshop)
       throws IOException {
-    Recipe recipe = Recipe.read(root.resolve(RECIPE));
+    Recipe recipe = Recipes.read(root.resolve(RECIPE));
     RecipeFolder folder = new RecipeFolder(root, recipe);
     ModelTexts texts = folder.texts();
     Path passing = Files.createTempDirectory("fathom-export");

@@ -119,6 +119,8 @@ final class ModelCardText {
         String.join(", ", families));
   }
 
+  // the annotation it asks for would be a dependency
+  @SuppressWarnings("AnnotateFormatMethod")
   private void line(String form, Object... values) {
     text.append(String.format(Locale.ROOT, form, values)).append("\n\n");
   }

@@ -2,6 +2,7 @@ package dev.fathom.train.pipeline;
 
 import dev.fathom.train.TrainingException;
 import dev.fathom.train.recipe.Recipe;
+import dev.fathom.train.recipe.Recipes;
 import dev.fathom.train.recipe.StageConfig;
 import dev.fathom.train.report.IntervalBar;
 import dev.fathom.train.report.TrainingReport;
@@ -36,7 +37,7 @@ public final class RecipeReport {
       throw new TrainingException(
           root + ": there is no run here; a folder with recipe.toml is wanted");
     }
-    return new RecipeReport(new RecipeFolder(root, Recipe.read(recipe)));
+    return new RecipeReport(new RecipeFolder(root, Recipes.read(recipe)));
   }
 
   /// Writes the page.

@@ -1,7 +1,6 @@
 package dev.fathom.train.torch;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param pairs of the weights that have one
 /// @param scale of every change
-record Adapters(Map<Tensor, Pair> pairs, double scale) {
+record Adapters(IdentityHashMap<Tensor, Pair> pairs, double scale) {
   /// Nothing is changed.
   static final Adapters NONE = new Adapters(new IdentityHashMap<>(), 1);
 

@@ -95,7 +95,7 @@ final class Lora implements AutoCloseable {
 
   /// @param own these weights or a replica of them
   Adapters adapters(Weights own) {
-    Map<Tensor, Adapters.Pair> pairs = new IdentityHashMap<>();
+    IdentityHashMap<Tensor, Adapters.Pair> pairs = new IdentityHashMap<>();
     for (String module : modules) {
       pairs.put(
           base.tensor(module + ".weight"),

@@ -8,6 +8,7 @@ import dev.fathom.engine.Message;
 import dev.fathom.text.ChatTemplate;
 import dev.fathom.text.Tokenizer;
 import dev.fathom.train.recipe.Recipe;
+import dev.fathom.train.recipe.Recipes;
 import dev.fathom.train.recipe.StageConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +28,7 @@ class TokenizerTrainerTest {
   }
 
   private static TokenizerTrainer.TokenizerFiles trained() {
-    Recipe recipe = Recipe.named("r1-mini");
+    Recipe recipe = Recipes.named("r1-mini");
     StageConfig.Learning stage = (StageConfig.Learning) recipe.stages().getFirst();
     return new TokenizerTrainer().read(stage.mix(), 1, 1000).train(512, 512);
   }

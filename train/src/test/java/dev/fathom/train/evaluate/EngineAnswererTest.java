@@ -67,7 +67,7 @@ class EngineAnswererTest {
     List<Question> questions =
         Questions.ofTasks(List.of("chain_sum"), List.of(1), List.of(Language.ENGLISH), 6);
     Scores scores =
-        new Evaluation(new EngineAnswerer("embedded", FATHOM, 8), Evaluation.Settings.greedy(200))
+        new Evaluation(new EngineAnswerer("embedded", FATHOM, 8), EvaluationSettings.greedy(200))
             .of(questions);
     assertThat(scores.all().questions()).isEqualTo(6);
     assertThat(scores.all().failed()).isZero();

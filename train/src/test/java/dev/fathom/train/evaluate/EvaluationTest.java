@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class EvaluationTest {
-  private static final Evaluation.Settings GREEDY = Evaluation.Settings.greedy(64);
+  private static final EvaluationSettings GREEDY = EvaluationSettings.greedy(64);
 
   private static Answerer model(Function<Asked, Answered> says) {
     return new Answerer() {
@@ -45,7 +45,7 @@ class EvaluationTest {
   /// Works out `13-4-1`.
   private static String worked(String sum) {
     int total = 0;
-    for (String term : sum.replace("-", "+-").split("\\+")) {
+    for (String term : sum.replace("-", "+-").split("\\+", -1)) {
       total += term.isBlank() ? 0 : Integer.parseInt(term.strip());
     }
     return Integer.toString(total);
@@ -91,11 +91,11 @@ class EvaluationTest {
     // of every eight samples five are right
     Answerer often =
         model(asked -> said(asked.seed() % 8 < 5 ? worked(asked.question()) : "x" + asked.seed()));
-    Scores scores = new Evaluation(often, new Evaluation.Settings(8, 1, 64, 0)).of(sums(30));
+    Scores scores = new Evaluation(often, new EvaluationSettings(8, 1, 64, 0)).of(sums(30));
     assertThat(scores.all().right().value()).isCloseTo(0.625, within(1e-9));
     assertThat(scores.all().passAtK().get(1)).isCloseTo(0.625, within(1e-9));
     assertThat(scores.all().passAtK().get(4)).isCloseTo(1, within(1e-9));
-    assertThat(scores.all().consAtK().get(8).value()).isEqualTo(1);
+    assertThat(scores.all().consAtK()).extractingByKey(8).extracting(Share::value).isEqualTo(1.0);
   }
 
   @Test

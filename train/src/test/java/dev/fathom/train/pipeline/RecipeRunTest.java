@@ -7,7 +7,7 @@ import dev.fathom.model.ModelFile;
 import dev.fathom.train.TrainingException;
 import dev.fathom.train.pipeline.RecipeRun.Outcome;
 import dev.fathom.train.pipeline.RecipeRun.Wish;
-import dev.fathom.train.recipe.Recipe;
+import dev.fathom.train.recipe.Recipes;
 import dev.fathom.train.runs.MetricsFile;
 import dev.fathom.train.runs.Progress;
 import dev.fathom.train.torch.Torch;
@@ -37,7 +37,7 @@ class RecipeRunTest {
   }
 
   private Outcome made(Path root, String toml, Wish wish, int stopAfter) {
-    RecipeFolder place = new RecipeFolder(root, Recipe.parse("tiny.toml", toml));
+    RecipeFolder place = new RecipeFolder(root, Recipes.parse("tiny.toml", toml));
     AtomicInteger asked = new AtomicInteger();
     return new RecipeRun(place, new TorchWorkshop(1), 1)
         .watchedBy(seen::add)

@@ -1,6 +1,7 @@
 package dev.fathom.train.pipeline;
 
 import dev.fathom.train.recipe.Recipe;
+import dev.fathom.train.recipe.Recipes;
 
 /// A recipe that is made in seconds and is good for nothing.
 final class TinyRecipe {
@@ -73,6 +74,6 @@ final class TinyRecipe {
   private TinyRecipe() {}
 
   static Recipe recipe() {
-    return Recipe.parse("tiny.toml", TOML);
+    return Recipes.parse("tiny.toml", TOML);
   }
 }

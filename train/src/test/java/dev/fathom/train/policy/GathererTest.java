@@ -12,6 +12,7 @@ import dev.fathom.train.evaluate.Answered;
 import dev.fathom.train.evaluate.Answerer;
 import dev.fathom.train.evaluate.Asked;
 import dev.fathom.train.recipe.Recipe;
+import dev.fathom.train.recipe.Recipes;
 import dev.fathom.train.recipe.StageConfig;
 import dev.fathom.train.tasks.Problem;
 import dev.fathom.train.tasks.Split;
@@ -68,7 +69,7 @@ class GathererTest {
       """;
 
   private static StageConfig.Gathering stage() {
-    return (StageConfig.Gathering) Recipe.parse("small.toml", RECIPE).stage("reject");
+    return (StageConfig.Gathering) Recipes.parse("small.toml", RECIPE).stage("reject");
   }
 
   /// Knows all answers, in thoughts of different length, and says something else sometimes.
@@ -144,7 +145,7 @@ class GathererTest {
 
   @Test
   void readsTeachersAndTraces() {
-    Recipe recipe = Recipe.parse("small.toml", RECIPE);
+    Recipe recipe = Recipes.parse("small.toml", RECIPE);
     StageConfig.Gathering distil = (StageConfig.Gathering) recipe.stage("distil");
     assertThat(distil.teacher())
         .isEqualTo(new StageConfig.Teacher("http://localhost:1/v1", "big", "", 120, 4));
@@ -167,7 +168,7 @@ class GathererTest {
         "reject = 0.6|reject = 6|'stage[4].traces.reject' must be a number from 0 to 1, found 6",
       })
   void tellsWhatIsWrong(String was, String is, String message) {
-    assertThatThrownBy(() -> Recipe.parse("r.toml", RECIPE.replace(was, is)))
+    assertThatThrownBy(() -> Recipes.parse("r.toml", RECIPE.replace(was, is)))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining(message);
   }

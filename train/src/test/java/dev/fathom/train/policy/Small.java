@@ -12,7 +12,7 @@ import dev.fathom.train.Rows;
 import dev.fathom.train.data.ChatLines;
 import dev.fathom.train.data.Dice;
 import dev.fathom.train.data.TokenizerTrainer;
-import dev.fathom.train.recipe.Recipe;
+import dev.fathom.train.recipe.Recipes;
 import dev.fathom.train.recipe.StageConfig;
 import dev.fathom.train.tasks.Language;
 import dev.fathom.train.tasks.Problem;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Assumptions;
 final class Small {
   static final TokenizerTrainer.TokenizerFiles FILES =
       new TokenizerTrainer()
-          .read(((StageConfig.Learning) Recipe.named("r1-mini").stages().getFirst()).mix(), 1, 300)
+          .read(((StageConfig.Learning) Recipes.named("r1-mini").stages().getFirst()).mix(), 1, 300)
           .train(300, 300);
   static final Tokenizer TOKENIZER = FILES.open();
 
@@ -132,6 +132,6 @@ final class Small {
         drill_times = { levels = [1] }
         """
             .formatted(more);
-    return (StageConfig.Policy) Recipe.parse("small.toml", toml).stage("grpo");
+    return (StageConfig.Policy) Recipes.parse("small.toml", toml).stage("grpo");
   }
 }

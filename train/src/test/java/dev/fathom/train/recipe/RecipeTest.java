@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fathom.model.AttentionConfig;
 import dev.fathom.train.TrainingException;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,8 +31,8 @@ class RecipeTest {
 
   @Test
   void shipsRecipesThatCanBeRead() {
-    for (String name : Recipe.NAMES) {
-      Recipe recipe = Recipe.named(name);
+    for (String name : Recipes.NAMES) {
+      Recipe recipe = Recipes.named(name);
       assertThat(recipe.name()).isEqualTo(name);
       assertThat(recipe.stages())
           .extracting(StageConfig::name)
@@ -41,19 +42,23 @@ class RecipeTest {
 
   @Test
   void takesWhatIsSaidAndDefaultsForTheRest() {
-    Recipe recipe = Recipe.parse("small.toml", SMALL);
+    Recipe recipe = Recipes.parse("small.toml", SMALL);
     assertThat(recipe.seed()).isEqualTo(3);
     assertThat(recipe.model().width()).isEqualTo(64);
     assertThat(recipe.model().layers()).isEqualTo(8);
     StageConfig.Learning stage = (StageConfig.Learning) recipe.stage("first");
     assertThat(stage.mix().maskPrompt()).isFalse();
-    assertThat(stage.mix().families().get("chain_sum").levels()).containsExactly(1.0, 0.0, 3.0);
-    assertThat(stage.mix().families().get("gcd").levels()).hasSize(4).containsOnly(1.0);
+    assertThat(levels(stage, "chain_sum")).containsExactly(1.0, 0.0, 3.0);
+    assertThat(levels(stage, "gcd")).hasSize(4).containsOnly(1.0);
+  }
+
+  private static List<Double> levels(StageConfig.Learning stage, String family) {
+    return Objects.requireNonNull(stage.mix().families().get(family)).levels();
   }
 
   @Test
   void makesTheModelsNumbers() {
-    var config = Recipe.named("r1-mini").model().config(512);
+    var config = Recipes.named("r1-mini").model().config(512);
     assertThat(config.architecture()).isEqualTo("deepseek2");
     assertThat(config.attention()).isInstanceOf(AttentionConfig.Latent.class);
     assertThat(config.attention().keyRow()).isEqualTo(80);
@@ -64,7 +69,7 @@ class RecipeTest {
   void knowsDenseAndPlainControls() {
     String toml =
         SMALL.replace("width = 64", "width = 64\nexperts = 0\nexperts-chosen = 0\nlatent-rank = 0");
-    var config = Recipe.parse("r.toml", toml).model().config(512);
+    var config = Recipes.parse("r.toml", toml).model().config(512);
     assertThat(config.architecture()).isEqualTo("deepseek");
     assertThat(config.experts()).isNull();
     assertThat(config.attention()).isInstanceOf(AttentionConfig.GroupedQuery.class);
@@ -97,7 +102,7 @@ class RecipeTest {
   void namesTheKeyWhatItFoundAndWhatItWants(String right, String wrong, String message) {
     String toml = SMALL.replace(right, wrong);
     assertThat(toml).isNotEqualTo(SMALL);
-    assertThatThrownBy(() -> Recipe.parse("r.toml", toml))
+    assertThatThrownBy(() -> Recipes.parse("r.toml", toml))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining(message)
         .hasMessageStartingWith("r.toml: ");
@@ -106,15 +111,15 @@ class RecipeTest {
   @Test
   void refusesTwoStagesOfOneName() {
     String twice = SMALL + SMALL.substring(SMALL.indexOf("[[stage]]"));
-    assertThatThrownBy(() -> Recipe.parse("r.toml", twice))
+    assertThatThrownBy(() -> Recipes.parse("r.toml", twice))
         .hasMessageContaining("'stage[2].name' must be another than that of the stages before");
   }
 
   @Test
   void refusesARecipeThatIsNotThere() {
-    assertThatThrownBy(() -> Recipe.named("r1-max"))
+    assertThatThrownBy(() -> Recipes.named("r1-max"))
         .hasMessageContaining("there are r1-tiny, r1-mini");
-    assertThatThrownBy(() -> Recipe.read(java.nio.file.Path.of("none.toml")))
+    assertThatThrownBy(() -> Recipes.read(java.nio.file.Path.of("none.toml")))
         .hasMessageContaining("none.toml: there is no such recipe");
   }
 }

@@ -6,6 +6,7 @@ import dev.fathom.train.evaluate.Answered;
 import dev.fathom.train.evaluate.Answerer;
 import dev.fathom.train.evaluate.Asked;
 import dev.fathom.train.evaluate.Evaluation;
+import dev.fathom.train.evaluate.EvaluationSettings;
 import dev.fathom.train.evaluate.Question;
 import dev.fathom.train.evaluate.Scores;
 import dev.fathom.train.evaluate.Share;
@@ -40,7 +41,7 @@ class TrainingReportTest {
           }
         };
     Question question = new Question("a<b & \"c\"", 1, "en", "?", "1"::equals);
-    return new Evaluation(model, new Evaluation.Settings(4, 1, 9, 0))
+    return new Evaluation(model, new EvaluationSettings(4, 1, 9, 0))
         .of(List.of(question, question));
   }
 

@@ -19,7 +19,7 @@ final class SmallModel {
           true,
           new AttentionConfig.GroupedQuery(
               2, 2, 8, 8, new AttentionConfig.Extras(false, false, false)),
-          new RopeConfig(8, 10000, RopeLayout.values()[0], new RopeScaling.None()),
+          new RopeConfig(8, 10000, RopeLayout.INTERLEAVED, new RopeScaling.None()),
           32,
           null);
 

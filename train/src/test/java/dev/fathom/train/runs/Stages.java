@@ -2,7 +2,7 @@ package dev.fathom.train.runs;
 
 import dev.fathom.train.Rows;
 import dev.fathom.train.data.RowSource;
-import dev.fathom.train.recipe.Recipe;
+import dev.fathom.train.recipe.Recipes;
 import dev.fathom.train.recipe.StageConfig;
 import java.util.Arrays;
 import java.util.Random;
@@ -38,7 +38,7 @@ final class Stages {
         gcd = {}
         """
             .formatted(steps, more);
-    return (StageConfig.Learning) Recipe.parse("small.toml", toml).stage("first");
+    return (StageConfig.Learning) Recipes.parse("small.toml", toml).stage("first");
   }
 
   private static Rows drawn(int count, Random random) {
