@@ -53,7 +53,7 @@ class KilledRunTest {
       } else {
         assertThat(said.readLine()).isEqualTo("at work");
         Thread.sleep(0, 1 + random.nextInt(999_999));
-        Thread.sleep(random.nextInt(LONG ? 25 : 60));
+        Thread.sleep(random.nextInt(LONG ? 25 : 40));
       }
       child.destroyForcibly();
       assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
