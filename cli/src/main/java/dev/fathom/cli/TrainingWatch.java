@@ -93,9 +93,7 @@ final class TrainingWatch implements Listener, AutoCloseable {
     // in stages that draw answers, what they were like
     return sampled.isEmpty()
         ? words
-        : words
-            + "  "
-            + texts().say("train.sampled", right, sampled.getOrDefault("length", 0.0));
+        : words + "  " + texts().say("train.sampled", right, sampled.getOrDefault("length", 0.0));
   }
 
   private Texts texts() {

@@ -59,7 +59,8 @@ final class ModelCardText {
   }
 
   private void table(RecipeFolder folder) throws IOException {
-    text.append("| stage, Stufe | steps, Schritte | tokens, gelernte Token | drawn, gezogene | hours, Stunden | kWh (estimated, geschätzt) |\n");
+    text.append(
+        "| stage, Stufe | steps, Schritte | tokens, gelernte Token | drawn, gezogene | hours, Stunden | kWh (estimated, geschätzt) |\n");
     text.append("| --- | --: | --: | --: | --: | --: |\n");
     for (StageConfig stage : folder.recipe().stages()) {
       StageFigures figures = StageFigures.read(folder.stage(stage.name()));

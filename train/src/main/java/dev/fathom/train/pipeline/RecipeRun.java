@@ -136,8 +136,7 @@ public final class RecipeRun {
         MachineNote.write(run.folder(), 0, threads);
         Gatherer gatherer =
             new Gatherer(stage, seat.answerer(), run.folder(), folder.recipe().seed());
-        Gatherer.Gathered gathered =
-            gatherer.watchedBy(listener).countedBy(run::log).gather(stop);
+        Gatherer.Gathered gathered = gatherer.watchedBy(listener).countedBy(run::log).gather(stop);
         return new Outcome(gathered.complete(), "");
       }
     }

@@ -172,8 +172,7 @@ public final class Gatherer {
     listener.on(new Progress.Sampled(config.name(), round, values));
     StepReport report = new StepReport(0, 0, 0, 0, tokens, 0, 0, 0, new float[0][]);
     listener.on(
-        new Progress.Stepped(
-            config.name(), round, config.steps(), 1, report, speed, spent.left()));
+        new Progress.Stepped(config.name(), round, config.steps(), 1, report, speed, spent.left()));
   }
 
   private void requireAnswers(int round, List<Answered> answers) {

@@ -71,9 +71,7 @@ public final class TrainingReport {
       Score all = scores.all();
       Map<Integer, Double> votes = new LinkedHashMap<>();
       all.consAtK().forEach((k, share) -> votes.put(k, share.value()));
-      powers(
-          "powers",
-          new java.util.TreeMap<>(Map.of("pass@k", all.passAtK(), "cons@k", votes)));
+      powers("powers", new java.util.TreeMap<>(Map.of("pass@k", all.passAtK(), "cons@k", votes)));
     }
     body.append("<pre>").append(Svg.escaped(scores.table())).append("</pre>\n");
     return this;

@@ -88,7 +88,8 @@ class TrainingReportTest {
     String html = report().html();
     assertThat(html).doesNotContain("KL to the sampling policy", "Reward").contains("layer 1");
     assertThat(html.length()).isLessThan(60_000);
-    assertThat(new TrainingReport("t", Language.ENGLISH).stage("none", folder.resolve("none")).html())
+    assertThat(
+            new TrainingReport("t", Language.ENGLISH).stage("none", folder.resolve("none")).html())
         .doesNotContain("<h2>");
   }
 
@@ -138,6 +139,9 @@ class TrainingReportTest {
         new LineChart("t")
             .with("one", List.of(new LineChart.Point(1, 2)))
             .with("none", List.of(new LineChart.Point(1, Double.NaN)));
-    assertThat(chart.html(new ReportWords(Language.ENGLISH))).contains("h3").contains(">one<").doesNotContain(">none<", "NaN");
+    assertThat(chart.html(new ReportWords(Language.ENGLISH)))
+        .contains("h3")
+        .contains(">one<")
+        .doesNotContain(">none<", "NaN");
   }
 }
