@@ -81,6 +81,8 @@ final class TrainRecipeCommand implements Verb {
   /// The words that go on with it.
   private String again() {
     String only = stage == null ? "" : " --stage " + stage;
-    return "fathom train recipe %s --out %s --resume%s".formatted(recipe.recipe, out, only);
+    // the hash depends on them: sums are split among threads
+    return "fathom train recipe %s --out %s --threads %d --resume%s"
+        .formatted(recipe.recipe, out, threads, only);
   }
 }

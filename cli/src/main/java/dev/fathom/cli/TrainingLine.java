@@ -3,6 +3,7 @@ package dev.fathom.cli;
 import dev.fathom.train.runs.Progress;
 import dev.fathom.train.runs.Progress.Began;
 import dev.fathom.train.runs.Progress.Ended;
+import dev.fathom.train.runs.Progress.Gathered;
 import dev.fathom.train.runs.Progress.Sampled;
 import dev.fathom.train.runs.Progress.Saved;
 import dev.fathom.train.runs.Progress.Skipped;
@@ -45,6 +46,11 @@ final class TrainingLine {
       case Saved(var stage, var step, var place) -> {
         head(json, "saved", stage, step);
         json.writeStringProperty("checkpoint", place);
+      }
+      case Gathered(var stage, var rounds, var traces, var complete) -> {
+        head(json, "gathered", stage, rounds);
+        json.writeBooleanProperty("complete", complete);
+        json.writeNumberProperty("traces", traces);
       }
       case Ended(var stage, var state, var complete) -> {
         head(json, "ended", stage, state.step());

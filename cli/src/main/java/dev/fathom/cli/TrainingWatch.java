@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import dev.fathom.train.runs.Progress.Began;
 import dev.fathom.train.runs.Progress.Ended;
+import dev.fathom.train.runs.Progress.Gathered;
 import dev.fathom.train.runs.Progress.Listener;
 import dev.fathom.train.runs.Progress.Sampled;
 import dev.fathom.train.runs.Progress.Saved;
@@ -46,24 +47,15 @@ final class TrainingWatch implements Listener, AutoCloseable {
       case Validated(var stage, var step, var values) -> validated(stage, step, values);
       case Saved _ -> {}
       case Sampled(var _, var _, var values) -> sampled = values;
+      case Gathered(var stage, var rounds, var traces, var _) ->
+          say("train.gathered", stage, rounds, traces);
       case Ended(var stage, var state, var _) ->
           say("train.ended", stage, state.step(), state.tokens(), duration(state.seconds()));
     }
   }
 
   private void stepped(Stepped step) {
-    String words =
-        around
-                .texts()
-                .say(
-                    "train.step",
-                    step.stage(),
-                    step.step(),
-                    step.steps(),
-                    step.report().loss(),
-                    step.tokensPerSecond(),
-                    duration(step.etaSeconds()))
-            + answers();
+    String words = words(step);
     bar.at((double) step.step() / step.steps(), words);
     boolean due = (System.nanoTime() - told) * 1e-9 > LINE_SECONDS || step.step() == 1;
     if (due && !around.errIsTerminal()) {
@@ -72,11 +64,40 @@ final class TrainingWatch implements Listener, AutoCloseable {
     }
   }
 
-  /// What the answers of this step were like, in stages that draw some.
-  private String answers() {
-    double length = sampled.getOrDefault("length", 0.0);
+  private String words(Stepped step) {
+    String left = duration(step.etaSeconds());
     double right = 100 * sampled.getOrDefault("accuracy", 0.0);
-    return sampled.isEmpty() ? "" : "  " + around.texts().say("train.sampled", right, length);
+    Double kept = sampled.get("kept");
+    if (kept != null) {
+      return texts()
+          .say(
+              "train.round",
+              step.stage(),
+              step.step(),
+              step.steps(),
+              right,
+              kept,
+              step.tokensPerSecond(),
+              left);
+    }
+    String words =
+        texts()
+            .say(
+                "train.step",
+                step.stage(),
+                step.step(),
+                step.steps(),
+                step.report().loss(),
+                step.tokensPerSecond(),
+                left);
+    // in stages that draw answers, what they were like
+    return sampled.isEmpty()
+        ? words
+        : words + "  " + texts().say("train.sampled", right, sampled.getOrDefault("length", 0.0));
+  }
+
+  private Texts texts() {
+    return around.texts();
   }
 
   private void validated(String stage, int step, Map<String, Double> values) {

@@ -47,7 +47,11 @@ final class ModelCardText {
         recipe.model().context(),
         recipe.seed());
     line(
-        "Ein kleines Modell, das nachdenkt, in der Architektur von DeepSeek-V3. Gemacht von Fathom nach `recipe.toml`; es rechnet erst und antwortet dann, auf Englisch und Deutsch.");
+        "Ein kleines Modell, das nachdenkt, in der Architektur von DeepSeek-V3: %s Mio. Parameter, davon %s Mio. aktiv je Token, Kontext %s. Gemacht von Fathom aus dem Startwert %d nach `recipe.toml`; es rechnet erst und antwortet dann, auf Englisch und Deutsch.",
+        String.format(Locale.GERMAN, "%.2f", parameters.total() / 1e6),
+        String.format(Locale.GERMAN, "%.2f", parameters.active() / 1e6),
+        String.format(Locale.GERMAN, "%,d", recipe.model().context()),
+        recipe.seed());
     line("## Data and cost, Daten und Kosten");
     line(
         "All data are made by rule; nothing is taken from people or the web. Alle Daten sind nach Regeln gemacht; nichts stammt von Menschen oder aus dem Netz. Generators, Generatoren: `%s`.",
@@ -55,18 +59,20 @@ final class ModelCardText {
   }
 
   private void table(RecipeFolder folder) throws IOException {
-    text.append("| stage | steps | tokens | hours | kWh (estimated) |\n");
-    text.append("| --- | --: | --: | --: | --: |\n");
+    text.append(
+        "| stage, Stufe | steps, Schritte | tokens, gelernte Token | drawn, gezogene | hours, Stunden | kWh (estimated, geschätzt) |\n");
+    text.append("| --- | --: | --: | --: | --: | --: |\n");
     for (StageConfig stage : folder.recipe().stages()) {
       StageFigures figures = StageFigures.read(folder.stage(stage.name()));
       if (figures.steps() > 0) {
         text.append(
             String.format(
                 Locale.ROOT,
-                "| %s | %,d | %,d | %.2f | %.3f |%n",
+                "| %s | %,d | %,d | %,d | %.2f | %.3f |%n",
                 stage.name(),
                 figures.steps(),
                 figures.tokens(),
+                figures.sampled(),
                 figures.seconds() / 3600,
                 figures.kilowattHours()));
       }
@@ -90,7 +96,7 @@ final class ModelCardText {
   }
 
   private void rows(JsonNode look) {
-    text.append("| family | right | 95 % |\n| --- | --: | --: |\n");
+    text.append("| family, Familie | right, richtig | 95 % |\n| --- | --: | --: |\n");
     for (String key : look.propertyNames()) {
       if (key.startsWith("validation_right_")) {
         String family = key.substring("validation_right_".length());
@@ -99,7 +105,7 @@ final class ModelCardText {
         text.append(
             String.format(
                 Locale.ROOT,
-                "| %s | %d of %d | %.0f to %.0f |%n",
+                "| %s | %d / %d | %.0f – %.0f |%n",
                 family,
                 share.hits(),
                 share.count(),

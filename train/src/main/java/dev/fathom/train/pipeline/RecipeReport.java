@@ -6,6 +6,7 @@ import dev.fathom.train.recipe.Recipes;
 import dev.fathom.train.recipe.StageConfig;
 import dev.fathom.train.report.IntervalBar;
 import dev.fathom.train.report.TrainingReport;
+import dev.fathom.train.tasks.Language;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ public final class RecipeReport {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final RecipeFolder folder;
+  private Language language = Language.ENGLISH;
 
   private RecipeReport(RecipeFolder folder) {
     this.folder = folder;
@@ -40,23 +42,29 @@ public final class RecipeReport {
     return new RecipeReport(new RecipeFolder(root, Recipes.read(recipe)));
   }
 
+  /// The same in another language.
+  public RecipeReport in(Language other) {
+    language = other;
+    return this;
+  }
+
   /// Writes the page.
   public void write(Path file) {
     try {
-      TrainingReport report = new TrainingReport(folder.recipe().name());
-      report.figures("Model", model());
+      TrainingReport report = new TrainingReport(folder.recipe().name(), language);
+      report.figures("model", model());
       StageFigures all = new StageFigures(0, 0, 0, 0, 0, 0, 0, 0);
       for (StageConfig stage : folder.recipe().stages()) {
         Path place = folder.stage(stage.name());
         report.stage(stage.name(), place);
         StageFigures figures = StageFigures.read(place);
         if (figures.steps() > 0) {
-          report.figures("Cost of " + stage.name(), cost(figures));
+          report.figures(report.say("cost", stage.name()), cost(figures));
         }
         scores(report, place);
         all = all.plus(figures);
       }
-      report.figures("Cost of all stages", cost(all));
+      report.figures("cost-all", cost(all));
       report.write(file);
     } catch (IOException e) {
       throw new TrainingException("%s: cannot be read: %s".formatted(folder.root(), e), e);
@@ -67,11 +75,11 @@ public final class RecipeReport {
     Recipe recipe = folder.recipe();
     var parameters = recipe.model().config(recipe.tokenizer().vocabulary()).parameters();
     Map<String, String> figures = new LinkedHashMap<>();
-    figures.put("parameters", "%,d".formatted(parameters.total()));
-    figures.put("active for a token", "%,d".formatted(parameters.active()));
-    figures.put("layers, width", recipe.model().layers() + ", " + recipe.model().width());
-    figures.put("vocabulary", "%,d".formatted(recipe.tokenizer().vocabulary()));
-    figures.put("context", "%,d".formatted(recipe.model().context()));
+    figures.put("parameters", grouped(parameters.total()));
+    figures.put("active", grouped(parameters.active()));
+    figures.put("shape", recipe.model().layers() + ", " + recipe.model().width());
+    figures.put("vocabulary", grouped(recipe.tokenizer().vocabulary()));
+    figures.put("context", grouped(recipe.model().context()));
     figures.put("seed", Long.toString(recipe.seed()));
     return figures;
   }
@@ -79,24 +87,32 @@ public final class RecipeReport {
   private Map<String, String> cost(StageFigures figures) {
     Recipe recipe = folder.recipe();
     Map<String, String> cost = new LinkedHashMap<>();
-    cost.put("steps", "%,d".formatted(figures.steps()));
-    cost.put("tokens learned from", "%,d".formatted(figures.tokens()));
+    cost.put("steps", grouped(figures.steps()));
+    cost.put("learned", grouped(figures.tokens()));
     if (figures.sampled() > 0) {
-      cost.put("tokens drawn", "%,d".formatted(figures.sampled()));
+      cost.put("drawn", grouped(figures.sampled()));
     }
     cost.put("hours", number("%.2f", figures.seconds() / 3600));
-    cost.put("hours of CPU", number("%.2f", figures.cpuSeconds() / 3600));
-    cost.put("kWh, estimated from CPU time", number("%.4f", figures.kilowattHours()));
-    cost.put("FLOPs, 6 N D and 2 N D of drawing", number("%.3g", figures.allFlops(recipe)));
+    cost.put("cpu", number("%.2f", figures.cpuSeconds() / 3600));
+    cost.put("kwh", number("%.4f", figures.kilowattHours()));
+    cost.put("flops", number("%.3g", figures.allFlops(recipe)));
     if (figures.peak() > 0) {
-      cost.put("FLOP/s with large matrices", number("%.3g", figures.peak()));
-      cost.put("MFU while learning, %", number("%.1f", 100 * figures.utilisation(recipe)));
+      cost.put("peak", number("%.3g", figures.peak()));
+      cost.put("mfu", number("%.1f", 100 * figures.utilisation(recipe)));
     }
     return cost;
   }
 
-  private static String number(String form, double value) {
-    return String.format(Locale.ROOT, form, value);
+  private String grouped(long count) {
+    return String.format(locale(), "%,d", count);
+  }
+
+  private String number(String form, double value) {
+    return String.format(locale(), form, value);
+  }
+
+  private Locale locale() {
+    return language.choose(Locale.ROOT, Locale.GERMAN);
   }
 
   private static void scores(TrainingReport report, Path folder) throws IOException {
@@ -126,12 +142,12 @@ public final class RecipeReport {
     bars.add(bar(scores.path("all")));
     report
         .section("%s: %s".formatted(name, scores.path("model").asString("")))
-        .shares("Right answers, %, with 95 % intervals", bars);
+        .shares("shares", bars);
     if (scores.path("samples").asInt(1) > 1) {
       Map<String, Map<Integer, Double>> curves = new LinkedHashMap<>();
       curves.put("pass@k", powers(scores.path("all").path("pass_at")));
       curves.put("cons@k", powers(scores.path("all").path("cons_at")));
-      report.powers("pass@k and cons@k", curves);
+      report.powers("powers", curves);
     }
     if (scores.has("budgets")) {
       report.thoughts(powers(scores.path("budgets")));

@@ -127,12 +127,18 @@ public final class RecipeRun {
       throws IOException {
     Optional<Path> weights = weights(stage);
     String settings = folder.settings(stage, texts, weights);
-    try (Run run = Run.open(folder.stage(stage.name()), settings, Run.Mode.EITHER);
-        Teachers.Seat seat = Teachers.of(stage, texts, weights, threads)) {
-      Gatherer gatherer =
-          new Gatherer(stage, seat.answerer(), run.folder(), folder.recipe().seed());
-      Gatherer.Gathered gathered = gatherer.watchedBy(listener).gather(stop);
-      return new Outcome(gathered.complete(), "");
+    try (Run run = Run.open(folder.stage(stage.name()), settings, Run.Mode.EITHER)) {
+      if (Files.exists(run.folder().resolve(Gatherer.TRACES))) {
+        listener.on(new Progress.Skipped(stage.name(), stage.steps()));
+        return new Outcome(true, "");
+      }
+      try (Teachers.Seat seat = Teachers.of(stage, texts, weights, threads)) {
+        MachineNote.write(run.folder(), 0, threads);
+        Gatherer gatherer =
+            new Gatherer(stage, seat.answerer(), run.folder(), folder.recipe().seed());
+        Gatherer.Gathered gathered = gatherer.watchedBy(listener).countedBy(run::log).gather(stop);
+        return new Outcome(gathered.complete(), "");
+      }
     }
   }
 

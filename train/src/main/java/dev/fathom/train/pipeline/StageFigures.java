@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 
 /// What a stage took.
 ///
-/// @param steps that were taken
+/// @param steps that were taken, or rounds
 /// @param tokens learned from
 /// @param sampled tokens that were drawn to learn from
 /// @param seconds of work, sampling and looking included
@@ -36,12 +36,12 @@ public record StageFigures(
     long sampled = 0;
     double learning = 0;
     for (JsonNode line : lines) {
-      if (line.has("tokens")) {
+      if (line.has("tokens") || line.has("sampled_tokens")) {
         steps = Math.max(steps, line.path("step").asInt());
-        tokens += line.path("tokens").asLong();
+        tokens += line.path("tokens").asLong(0);
         sampled += line.path("sampled_tokens").asLong(0);
-        double speed = line.path("tokens_per_second").asDouble();
-        learning += speed > 0 ? line.path("tokens").asLong() / speed : 0;
+        double speed = line.path("tokens_per_second").asDouble(0);
+        learning += speed > 0 ? line.path("tokens").asLong(0) / speed : 0;
       }
     }
     return new StageFigures(

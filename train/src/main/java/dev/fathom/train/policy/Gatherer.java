@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /// The stages `reject` and `distil`: asks questions of the mix, verifies the answers, and keeps
 /// some of the right ones, round by round. Each round is a file that appears whole, so that a
@@ -36,6 +37,7 @@ public final class Gatherer {
   private final Selection selection;
   private final long seed;
   private Progress.Listener listener = Progress.Listener.NONE;
+  private Consumer<Map<String, Object>> metrics = line -> {};
 
   /// How far a gathering came.
   ///
@@ -59,6 +61,12 @@ public final class Gatherer {
     return this;
   }
 
+  /// Who is given a line of figures for each round.
+  public Gatherer countedBy(Consumer<Map<String, Object>> other) {
+    metrics = other;
+    return this;
+  }
+
   /// Gathers to the last round, or until `stop` says so. A teacher that answers nothing at all in a
   /// round throws {@link TrainingException} with what it said; the rounds before are kept.
   public Gathered gather(BooleanSupplier stop) {
@@ -67,6 +75,7 @@ public final class Gatherer {
       Pace pace = new Pace(config.steps());
       int round = 1;
       long traces = 0;
+      listener.on(new Progress.Began(config.name(), rounds(), config.steps()));
       while (round <= config.steps() && (done(round) || !stop.getAsBoolean())) {
         if (!done(round)) {
           round(round, pace);
@@ -78,6 +87,7 @@ public final class Gatherer {
       if (complete) {
         join();
       }
+      listener.on(new Progress.Gathered(config.name(), round - 1, traces, complete));
       return new Gathered(round - 1, traces, complete);
     } catch (IOException e) {
       throw new TrainingException("%s: cannot be written: %s".formatted(folder, e), e);
@@ -86,6 +96,15 @@ public final class Gatherer {
 
   private Path place(int round) {
     return folder.resolve("rounds").resolve("round-%d.jsonl".formatted(round));
+  }
+
+  /// That are done, one behind the other.
+  private int rounds() {
+    int round = 0;
+    while (round < config.steps() && done(round + 1)) {
+      round++;
+    }
+    return round;
   }
 
   private boolean done(int round) {
@@ -133,12 +152,27 @@ public final class Gatherer {
     }
     DurableFiles.write(place(round), lines.toString());
     pace.took(seconds);
-    listener.on(new Progress.Sampled(config.name(), round, tally.values()));
+    tell(round, answers, tally, new Spent(seconds, pace.left(round)));
+  }
+
+  /// Seconds that a round took, and those left.
+  private record Spent(double seconds, double left) {}
+
+  private void tell(int round, List<Answered> answers, Tally tally, Spent spent) {
     int tokens = answers.stream().mapToInt(Answered::tokens).sum();
+    double speed = tokens / spent.seconds();
+    Map<String, Double> values = tally.values();
+    values.put("length", (double) tokens / answers.size());
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("step", round);
+    line.putAll(values);
+    line.put("sampled_tokens", tokens);
+    line.put("rollout_tokens_per_second", speed);
+    metrics.accept(line);
+    listener.on(new Progress.Sampled(config.name(), round, values));
     StepReport report = new StepReport(0, 0, 0, 0, tokens, 0, 0, 0, new float[0][]);
     listener.on(
-        new Progress.Stepped(
-            config.name(), round, config.steps(), 1, report, tokens / seconds, pace.left(round)));
+        new Progress.Stepped(config.name(), round, config.steps(), 1, report, speed, spent.left()));
   }
 
   private void requireAnswers(int round, List<Answered> answers) {

@@ -52,10 +52,10 @@ record FamilyCurves(List<LineChart> charts, List<IntervalBar> last) {
   private static List<LineChart> charts(
       List<LineChart.Point> all, Map<String, List<LineChart.Point>> curves) {
     List<LineChart> charts = new ArrayList<>();
-    charts.add(new LineChart("Right answers to unseen questions, %").with("all", all));
+    charts.add(new LineChart("unseen").with("all", all));
     List<String> families = curves.keySet().stream().sorted().toList();
     for (int from = 0; from < families.size(); from += TOGETHER) {
-      LineChart chart = new LineChart("Right answers by family, %");
+      LineChart chart = new LineChart("families");
       families
           .subList(from, Math.min(families.size(), from + TOGETHER))
           .forEach(family -> chart.with(family, curves.getOrDefault(family, List.of())));

@@ -1,7 +1,6 @@
 package dev.fathom.train.report;
 
 import java.util.List;
-import java.util.Locale;
 
 /// Shares with their intervals, a line each, 0 to 100 %.
 final class IntervalChart {
@@ -12,7 +11,7 @@ final class IntervalChart {
 
   private IntervalChart() {}
 
-  static String html(String title, List<IntervalBar> bars) {
+  static String html(String title, List<IntervalBar> bars, ReportWords words) {
     Svg svg = new Svg();
     double height = ROW * bars.size() + 30;
     for (int mark = 0; mark <= 100; mark += 25) {
@@ -22,24 +21,28 @@ final class IntervalChart {
     }
     double y = ROW / 2 + 4;
     for (IntervalBar bar : bars) {
-      svg.text("end", LEFT - 10, y + 4, bar.name());
+      svg.text("end", LEFT - 10, y + 4, words.say(bar.name()));
       svg.line("curve c0", x(bar.low()), y, x(bar.high()), y);
-      String words = words(bar);
-      svg.dot("dot c0", x(bar.value()), y, words);
-      svg.text("start", WIDTH - RIGHT + 12, y + 4, percent(bar.value()));
+      svg.dot("dot c0", x(bar.value()), y, told(bar, words));
+      svg.text("start", WIDTH - RIGHT + 12, y + 4, percent(bar.value(), words));
       y += ROW;
     }
+    String said = words.say(title);
     return "<figure><figcaption>%s</figcaption>\n%s</figure>\n"
-        .formatted(Svg.escaped(title), svg.picture(WIDTH, height, title));
+        .formatted(Svg.escaped(said), svg.picture(WIDTH, height, said));
   }
 
-  private static String words(IntervalBar bar) {
-    return "%s: %s (%s to %s)"
-        .formatted(bar.name(), percent(bar.value()), percent(bar.low()), percent(bar.high()));
+  private static String told(IntervalBar bar, ReportWords words) {
+    return words.say(
+        "interval",
+        words.say(bar.name()),
+        percent(bar.value(), words),
+        percent(bar.low(), words),
+        percent(bar.high(), words));
   }
 
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f", 100 * share);
+  private static String percent(double share, ReportWords words) {
+    return String.format(words.locale(), "%.1f", 100 * share);
   }
 
   private static double x(double share) {

@@ -42,7 +42,7 @@ final class LineChart {
   }
 
   /// The chart with its legend.
-  String html() {
+  String html(ReportWords words) {
     List<Point> all = curves.values().stream().flatMap(List::stream).toList();
     Axis across =
         Axis.over(
@@ -63,11 +63,12 @@ final class LineChart {
           .append("<span class=\"key ")
           .append(style)
           .append("\">")
-          .append(Svg.escaped(curve.getKey()))
+          .append(Svg.escaped(words.say(curve.getKey())))
           .append("</span>\n");
     }
+    String said = words.say(title);
     return "<figure><figcaption>%s</figcaption>\n%s<p class=\"legend\">%s</p></figure>\n"
-        .formatted(Svg.escaped(title), svg.picture(WIDTH, HEIGHT, title), legend);
+        .formatted(Svg.escaped(said), svg.picture(WIDTH, HEIGHT, said), legend);
   }
 
   private static void grid(Svg svg, Axis across, Axis up) {

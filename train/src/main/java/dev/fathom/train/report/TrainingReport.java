@@ -5,6 +5,7 @@ import dev.fathom.train.evaluate.Score;
 import dev.fathom.train.evaluate.Scores;
 import dev.fathom.train.evaluate.Share;
 import dev.fathom.train.runs.MetricsFile;
+import dev.fathom.train.tasks.Language;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,10 +23,13 @@ public final class TrainingReport {
   private static final int SHOWN_LAYERS = 16;
 
   private final String title;
+  private final ReportWords words;
   private final StringBuilder body = new StringBuilder();
 
-  public TrainingReport(String title) {
+  /// @param language of its words; numbers of metrics are drawn as they are
+  public TrainingReport(String title, Language language) {
     this.title = title;
+    words = new ReportWords(language);
   }
 
   /// Adds a stage's curves, from its folder's metrics; a stage without steps is left out.
@@ -40,18 +44,18 @@ public final class TrainingReport {
       return this;
     }
     heading(name);
-    add(chart("Loss", lines, "loss", "validation_loss", "mtp_loss"));
-    add(chart("Reward", lines, "reward", "accuracy", "format"));
+    add(chart("loss", lines, "loss", "validation_loss", "mtp_loss"));
+    add(chart("reward", lines, "reward", "accuracy", "format"));
     FamilyCurves families = FamilyCurves.of(lines);
     families.charts().forEach(this::add);
     if (!families.last().isEmpty()) {
-      shares("Right answers at the last look, %, with 95 % intervals", families.last());
+      shares("last", families.last());
     }
-    add(chart("Length of answers, tokens", lines, "length", "thought", "validation_thought"));
-    add(chart("Entropy, nats", lines, "entropy"));
-    add(chart("Gradient norm", lines, "gradient_norm"));
-    add(chart("KL to the sampling policy", lines, "kl"));
-    add(chart("Tokens a second", lines, "tokens_per_second"));
+    add(chart("length", lines, "length", "thought", "validation_thought"));
+    add(chart("entropy", lines, "entropy"));
+    add(chart("norm", lines, "gradient_norm"));
+    add(chart("kl", lines, "kl"));
+    add(chart("speed", lines, "tokens_per_second", "rollout_tokens_per_second"));
     add(load(lines));
     return this;
   }
@@ -62,14 +66,12 @@ public final class TrainingReport {
     List<IntervalBar> bars = new ArrayList<>();
     scores.families().forEach(score -> bars.add(bar(score.group(), score.right())));
     bars.add(bar("all", scores.all().right()));
-    body.append(IntervalChart.html("Right answers, %, with 95 % intervals", bars));
+    body.append(IntervalChart.html("shares", bars, words));
     if (scores.settings().samples() > 1) {
       Score all = scores.all();
       Map<Integer, Double> votes = new LinkedHashMap<>();
       all.consAtK().forEach((k, share) -> votes.put(k, share.value()));
-      powers(
-          "pass@k and cons@k",
-          new java.util.TreeMap<>(Map.of("pass@k", all.passAtK(), "cons@k", votes)));
+      powers("powers", new java.util.TreeMap<>(Map.of("pass@k", all.passAtK(), "cons@k", votes)));
     }
     body.append("<pre>").append(Svg.escaped(scores.table())).append("</pre>\n");
     return this;
@@ -77,16 +79,21 @@ public final class TrainingReport {
 
   /// Adds shares with their intervals.
   public TrainingReport shares(String name, List<IntervalBar> bars) {
-    body.append(IntervalChart.html(name, bars));
+    body.append(IntervalChart.html(name, bars, words));
     return this;
   }
 
   /// Adds a curve over powers of two, such as pass@k.
   public TrainingReport powers(String name, Map<String, Map<Integer, Double>> curves) {
-    LineChart chart = new LineChart(name + " over log2 k");
+    LineChart chart = new LineChart(name);
     curves.forEach((curve, values) -> chart.with(curve, points(values)));
     add(chart);
     return this;
+  }
+
+  /// The text `key` with `values` filled in, in the report's language.
+  public String say(String key, Object... values) {
+    return words.say(key, values);
   }
 
   /// Adds a heading.
@@ -106,7 +113,7 @@ public final class TrainingReport {
   public TrainingReport thoughts(Map<Integer, Double> curve) {
     List<LineChart.Point> points = new ArrayList<>();
     curve.forEach((budget, share) -> points.add(new LineChart.Point(budget, 100 * share)));
-    add(new LineChart("Right answers by thinking budget, %").with("greedy", points));
+    add(new LineChart("budget").with("greedy", points));
     return this;
   }
 
@@ -118,7 +125,7 @@ public final class TrainingReport {
         (what, value) ->
             body.append(
                 "<tr><th>%s</th><td>%s</td></tr>\n"
-                    .formatted(Svg.escaped(what), Svg.escaped(value))));
+                    .formatted(Svg.escaped(words.say(what)), Svg.escaped(value))));
     body.append("</table>\n");
     return this;
   }
@@ -127,7 +134,7 @@ public final class TrainingReport {
   public String html() {
     return """
         <!doctype html>
-        <html lang="en">
+        <html lang="%4$s">
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width">
@@ -141,7 +148,7 @@ public final class TrainingReport {
         %3$s</body>
         </html>
         """
-        .formatted(Svg.escaped(title), style(), body);
+        .formatted(Svg.escaped(title), style(), body, words.code());
   }
 
   /// Writes the page to `file`.
@@ -154,12 +161,12 @@ public final class TrainingReport {
   }
 
   private void heading(String name) {
-    body.append("<h2>").append(Svg.escaped(name)).append("</h2>\n");
+    body.append("<h2>").append(Svg.escaped(words.say(name))).append("</h2>\n");
   }
 
   private void add(LineChart chart) {
     if (!chart.isEmpty()) {
-      body.append(chart.html());
+      body.append(chart.html(words));
     }
   }
 
@@ -174,15 +181,15 @@ public final class TrainingReport {
       }
       // what is 0 throughout was not measured
       if (points.stream().anyMatch(point -> point.y() != 0)) {
-        chart.with(key.replace('_', ' '), points);
+        chart.with("curve." + key, points);
       }
     }
     return chart;
   }
 
   /// The load of each layer's busiest expert, over what an even share would be.
-  private static LineChart load(List<JsonNode> lines) {
-    LineChart chart = new LineChart("Load of the busiest expert over an even share, by layer");
+  private LineChart load(List<JsonNode> lines) {
+    LineChart chart = new LineChart("load");
     int layers = lines.stream().mapToInt(line -> line.path("expert_load").size()).max().orElse(0);
     for (int layer = 0; layer < Math.min(layers, SHOWN_LAYERS); layer++) {
       List<LineChart.Point> points = new ArrayList<>();
@@ -198,7 +205,7 @@ public final class TrainingReport {
           points.add(new LineChart.Point(line.path("step").asInt(), most * shares.size() / sum));
         }
       }
-      chart.with("layer " + (layer + 1), points);
+      chart.with(words.say("layer", layer + 1), points);
     }
     return chart;
   }

@@ -48,4 +48,9 @@ public sealed interface Progress {
 
   /// The stage ended, all steps taken or stopped before.
   record Ended(String stage, RunState state, boolean complete) implements Progress {}
+
+  /// A stage that gathers ended, all rounds done or stopped before.
+  ///
+  /// @param traces that were kept in all rounds
+  record Gathered(String stage, int rounds, long traces, boolean complete) implements Progress {}
 }

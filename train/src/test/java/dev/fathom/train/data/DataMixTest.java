@@ -11,6 +11,7 @@ import dev.fathom.train.recipe.MixConfig.Levels;
 import dev.fathom.train.tasks.Language;
 import dev.fathom.train.tasks.Problem;
 import dev.fathom.train.tasks.Split;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -59,11 +60,38 @@ class DataMixTest {
       Rows rows = mix.rows(step);
       assertThat(rows.count()).isBetween(1700, 2400);
       tokens += rows.count();
-      padded +=
-          (long) rows.tokens().length
-              * Arrays.stream(rows.tokens()).mapToInt(row -> row.length).max().orElseThrow();
+      padded += padded(rows, 500);
     }
     assertThat((double) padded / tokens).isLessThan(1.15);
+  }
+
+  @Test
+  void stepsSeeShortAndLongRows() {
+    DataMix mix = rows(mix(0, 0, 0, false));
+    List<Double> means = new ArrayList<>();
+    int spread = 0;
+    for (int step = 1; step <= 40; step++) {
+      int[] lengths = Arrays.stream(mix.rows(step).tokens()).mapToInt(row -> row.length).toArray();
+      means.add(Arrays.stream(lengths).average().orElseThrow());
+      int longest = Arrays.stream(lengths).max().orElseThrow();
+      spread += longest > 1.5 * Arrays.stream(lengths).min().orElseThrow() ? 1 : 0;
+    }
+    assertThat(spread).as("steps of several lengths among 40").isGreaterThan(35);
+    assertThat(new HashSet<>(means).size()).isGreaterThan(20);
+  }
+
+  /// Tokens with padding, where rows of like length go through a model together.
+  private static long padded(Rows rows, int together) {
+    int[] lengths = Arrays.stream(rows.tokens()).mapToInt(row -> row.length).sorted().toArray();
+    long padded = 0;
+    int from = 0;
+    for (int to = 1; to <= lengths.length; to++) {
+      if (to == lengths.length || (to + 1 - from) * lengths[to] > together) {
+        padded += (long) (to - from) * lengths[to - 1];
+        from = to;
+      }
+    }
+    return padded;
   }
 
   @Test

@@ -85,7 +85,13 @@ class ModelExportTest {
   void writesACardInBothLanguages() throws IOException {
     weights(run, folder);
     assertThat(Files.readString(folder.resolve("README.md")))
-        .contains("| pretrain | 6 |", "| sft | 4 |", " of ", "nachdenkt", "chain_sum, gcd");
+        .contains(
+            "| pretrain | 6 |",
+            "| sft | 4 |",
+            " / ",
+            "Mio. Parameter",
+            "nachdenkt",
+            "chain_sum, gcd");
   }
 
   @Test

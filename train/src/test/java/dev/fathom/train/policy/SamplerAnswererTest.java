@@ -26,7 +26,7 @@ class SamplerAnswererTest {
   @BeforeAll
   static void learn() {
     Small.requireTorch();
-    trainee = Small.guesser();
+    trainee = Small.guesser(50);
   }
 
   @AfterAll

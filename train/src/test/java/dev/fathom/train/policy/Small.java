@@ -86,10 +86,10 @@ final class Small {
 
   /// A model that writes in the format and knows some products of one digit, but says another
   /// number half of the time.
-  static TorchTrainee guesser() {
+  static TorchTrainee guesser(int steps) {
     ChatLines lines = new ChatLines(TOKENIZER);
-    TorchTrainee trainee = fresh(3e-3);
-    for (int step = 1; step <= 150; step++) {
+    TorchTrainee trainee = fresh(5e-3);
+    for (int step = 1; step <= steps; step++) {
       int[][] tokens = new int[48][];
       float[][] weights = new float[48][];
       for (int row = 0; row < tokens.length; row++) {

@@ -36,7 +36,7 @@ class RecipeTest {
       assertThat(recipe.name()).isEqualTo(name);
       assertThat(recipe.stages())
           .extracting(StageConfig::name)
-          .containsExactly("pretrain", "sft", "grpo");
+          .containsExactly("pretrain", "sft", "grpo", "reject", "polish");
     }
   }
 

@@ -10,13 +10,17 @@ import dev.fathom.train.evaluate.EvaluationSettings;
 import dev.fathom.train.evaluate.Question;
 import dev.fathom.train.evaluate.Scores;
 import dev.fathom.train.evaluate.Share;
+import dev.fathom.train.tasks.Language;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +58,7 @@ class TrainingReportTest {
     }
     lines.append("{\"step\":3000,\"validation_loss\":0.5,\"validation_accuracy\":0.9}\n");
     Files.writeString(folder.resolve("metrics.jsonl"), lines);
-    return new TrainingReport("r1 <tiny>")
+    return new TrainingReport("r1 <tiny>", Language.ENGLISH)
         .stage("pretrain", folder)
         .scores("After it", scores())
         .budgets(Map.of(8, new Share(1, 2)))
@@ -84,8 +88,41 @@ class TrainingReportTest {
     String html = report().html();
     assertThat(html).doesNotContain("KL to the sampling policy", "Reward").contains("layer 1");
     assertThat(html.length()).isLessThan(60_000);
-    assertThat(new TrainingReport("t").stage("none", folder.resolve("none")).html())
+    assertThat(
+            new TrainingReport("t", Language.ENGLISH).stage("none", folder.resolve("none")).html())
         .doesNotContain("<h2>");
+  }
+
+  @Test
+  void speaksGermanWhenAsked() throws IOException {
+    report();
+    String html =
+        new TrainingReport("t", Language.GERMAN)
+            .stage("pretrain", folder)
+            .scores("Danach", scores())
+            .html();
+    assertThat(html).contains("<html lang=\"de\">", "Verlust", "Schicht 1", "37,5 (", " bis ");
+    assertThat(html).doesNotContain("Loss", "Right answers", "curve.");
+  }
+
+  @Test
+  void hasEveryTextInBothLanguages() throws IOException {
+    Properties english = texts("report.properties");
+    Properties german = texts("report_de.properties");
+    assertThat(german.stringPropertyNames()).isEqualTo(english.stringPropertyNames());
+    for (String key : english.stringPropertyNames()) {
+      assertThat(german.getProperty(key).split("%[sd]", -1))
+          .as(key)
+          .hasSameSizeAs(english.getProperty(key).split("%[sd]", -1));
+    }
+  }
+
+  private static Properties texts(String name) throws IOException {
+    Properties texts = new Properties();
+    try (InputStream in = TrainingReport.class.getResourceAsStream(name)) {
+      texts.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+    }
+    return texts;
   }
 
   @Test
@@ -102,6 +139,9 @@ class TrainingReportTest {
         new LineChart("t")
             .with("one", List.of(new LineChart.Point(1, 2)))
             .with("none", List.of(new LineChart.Point(1, Double.NaN)));
-    assertThat(chart.html()).contains("h3").contains(">one<").doesNotContain(">none<", "NaN");
+    assertThat(chart.html(new ReportWords(Language.ENGLISH)))
+        .contains("h3")
+        .contains(">one<")
+        .doesNotContain(">none<", "NaN");
   }
 }

@@ -24,7 +24,8 @@ final class KilledLife {
       learner
           .watchedBy(
               progress -> {
-                if (!told.getAndSet(true)) {
+                // where a checkpoint was written, a later life has something to go on from
+                if (progress instanceof Progress.Saved && !told.getAndSet(true)) {
                   System.out.println("at work");
                 }
               })

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledRunTest {
   private static final boolean LONG = Boolean.getBoolean("fathom.long");
   private static final int STEPS = LONG ? 2500 : 250;
-  private static final int KILLS = LONG ? 200 : 12;
+  private static final int KILLS = LONG ? 200 : 6;
 
   @TempDir Path folder;
 
@@ -53,7 +53,7 @@ class KilledRunTest {
       } else {
         assertThat(said.readLine()).isEqualTo("at work");
         Thread.sleep(0, 1 + random.nextInt(999_999));
-        Thread.sleep(random.nextInt(25));
+        Thread.sleep(random.nextInt(LONG ? 25 : 40));
       }
       child.destroyForcibly();
       assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
