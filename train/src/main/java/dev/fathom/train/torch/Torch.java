@@ -43,7 +43,8 @@ public final class Torch {
       keepFreedMemory();
       return null;
     } catch (LinkageError missing) {
-      String reason = String.valueOf(missing.getMessage()).lines().findFirst().orElse("");
+      String said = String.valueOf(missing.getMessage()).lines().findFirst().orElse("");
+      String reason = said.replaceFirst(" in java\\.library\\.path.*", "");
       return "libtorch for %s is not there (%s); '%s' fetches about 110 MB (there are linux-x86_64, macosx-arm64, macosx-x86_64, windows-x86_64)"
           .formatted(
               System.getProperty("os.name") + " " + System.getProperty("os.arch"), reason, FETCH);
