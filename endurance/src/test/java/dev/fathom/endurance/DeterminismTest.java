@@ -36,7 +36,7 @@ class DeterminismTest {
     try (Fathom fathom = Fathom.embedded(FathomOptions.DEFAULTS);
         FathomServer server =
             FathomServer.start(
-                Stage.config(Stage.PATIENCE), new SingleModel(ServedModel.of("seed-r1", fathom)));
+                Stage.config(Stage.PATIENCE), new SingleModel(ServedModel.of("r1-mini", fathom)));
         ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       String alone = ask(server.port(), false);
       AtomicBoolean over = new AtomicBoolean();

@@ -3,8 +3,8 @@ package dev.fathom.kernel;
 import dev.fathom.tensor.Tensor;
 import java.util.List;
 
-/// Other kernels, and somebody who is told what goes into their products. Results are theirs.
-/// Where nobody looks on, nothing is paid: then there are no such kernels.
+/// Other kernels, and somebody who is told what goes into their products. Results are theirs. Where
+/// nobody looks on, nothing is paid: then there are no such kernels.
 ///
 /// Not told of {@link #matmulHeadsTransposed}: these weights lie transposed, a row of them meets
 /// single numbers.
