@@ -61,9 +61,9 @@ class LocalModelsTest {
     assertThat(response.aiMessage().text().strip()).isEqualTo("132");
     assertThat(response.aiMessage().thinking()).contains("=132");
     FathomTokenUsage usage = (FathomTokenUsage) response.tokenUsage();
-    assertThat(usage.inputTokenCount()).isEqualTo(15);
-    assertThat(usage.outputTokenCount()).isEqualTo(58);
-    assertThat(usage.figures().thinkingTokens()).isEqualTo(53);
+    assertThat(usage.inputTokenCount()).isEqualTo(16);
+    assertThat(usage.outputTokenCount()).isEqualTo(39);
+    assertThat(usage.figures().thinkingTokens()).isEqualTo(34);
     assertThat(response.finishReason()).isEqualTo(FinishReason.STOP);
   }
 
