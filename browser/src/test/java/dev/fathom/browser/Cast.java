@@ -27,7 +27,7 @@ import java.util.Set;
 /// Who answers on a {@link Stage}.
 interface Cast extends AutoCloseable {
   /// What the model that ships with Fathom is called.
-  String EMBEDDED = "seed-r1";
+  String EMBEDDED = "r1-mini";
 
   /// The models for a server that starts now.
   Models models();

@@ -26,7 +26,7 @@ class ConversationTest {
     chat.answered("132");
     assertThat(toggle).hasAttribute("aria-expanded", "false");
     toggle.click();
-    assertThat(chat.at("thinking")).containsText("write 2, carry 1");
+    assertThat(chat.at("thinking")).containsText("7+5+0=12 c1");
   }
 
   @Test

@@ -87,7 +87,7 @@ class ListTest {
     String markdown = download(page, "Travels far", "export-markdown");
     assertThat(markdown).contains("Travels far").contains("What is 23 + 19?").contains("42");
     String json = download(page, "Travels far", "export");
-    assertThat(json).contains("What is 23 + 19?").contains("carry");
+    assertThat(json).contains("What is 23 + 19?").contains("c1");
     page.visitor.expect("status of 404.*/api/chats/");
     menu(page, "Travels far", "delete");
     page.at("confirm-yes").click();

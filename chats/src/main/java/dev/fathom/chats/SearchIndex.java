@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
 import java.util.Set;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /// The words of titles, messages and attachments. What is taken out of it leaves nothing behind:
 /// FTS5's `secure-delete` overwrites words, but not the beginnings of words by which it finds its
@@ -86,6 +88,10 @@ record SearchIndex(OwnerSql sql) {
       while (row.next()) {
         // before each word stands the number of its index: there is one
         byte[] term = row.getBytes(1);
+        if (term == null) {
+          throw new SQLiteException(
+              "the index of words has an entry without one", SQLiteErrorCode.SQLITE_CORRUPT);
+        }
         int skipped = Math.min(1, term.length);
         starts.add(new String(term, skipped, term.length - skipped, StandardCharsets.ISO_8859_1));
       }

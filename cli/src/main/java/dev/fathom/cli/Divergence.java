@@ -93,15 +93,7 @@ final class Divergence {
   }
 
   private static double[] logProbabilities(float[] logits) {
-    double largest = Double.NEGATIVE_INFINITY;
-    for (float logit : logits) {
-      largest = Math.max(largest, logit);
-    }
-    double total = 0;
-    for (float logit : logits) {
-      total += Math.exp(logit - largest);
-    }
-    double shift = largest + Math.log(total);
+    double shift = LogSumExp.of(logits);
     double[] logs = new double[logits.length];
     for (int i = 0; i < logs.length; i++) {
       logs[i] = logits[i] - shift;

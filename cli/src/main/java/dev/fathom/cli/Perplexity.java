@@ -99,15 +99,7 @@ final class Perplexity {
 
   /// `-log softmax(logits)[target]`.
   private static double surprise(float[] logits, int target) {
-    double largest = Double.NEGATIVE_INFINITY;
-    for (float logit : logits) {
-      largest = Math.max(largest, logit);
-    }
-    double total = 0;
-    for (float logit : logits) {
-      total += Math.exp(logit - largest);
-    }
-    return Math.log(total) + largest - logits[target];
+    return LogSumExp.of(logits) - logits[target];
   }
 
   private Result result(int chunks, int tokens) {

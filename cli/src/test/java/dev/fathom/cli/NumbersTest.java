@@ -27,13 +27,13 @@ class NumbersTest {
   void inspectsTheEmbeddedModel() {
     JsonNode json = json(Stage.run("inspect", "--json"));
     assertThat(json.get("architecture").asString()).isEqualTo("deepseek2");
-    assertThat(json.get("parameters").asLong()).isBetween(2_900_000L, 3_000_000L);
-    assertThat(json.get("active_parameters").asLong()).isBetween(1_500_000L, 1_800_000L);
+    assertThat(json.get("parameters").asLong()).isBetween(7_000_000L, 7_100_000L);
+    assertThat(json.get("active_parameters").asLong()).isBetween(3_000_000L, 3_200_000L);
     assertThat(json.get("context").asInt()).isEqualTo(512);
     assertThat(json.get("vocabulary").asInt()).isEqualTo(512);
-    assertThat(json.get("types").get("BF16").get("tensors").asInt()).isPositive();
-    assertThat(Stage.run("inspect").out()).contains("deepseek2").contains("2.96 M");
-    assertThat(Stage.runGerman("inspect").out()).contains("2,96 M").contains("Speicherbedarf");
+    assertThat(json.get("types").get("Q8_0").get("tensors").asInt()).isPositive();
+    assertThat(Stage.run("inspect").out()).contains("deepseek2").contains("7.06 M");
+    assertThat(Stage.runGerman("inspect").out()).contains("7,06 M").contains("Speicherbedarf");
   }
 
   @Test
@@ -125,9 +125,9 @@ class NumbersTest {
     double speed = read.get("gigabytes_per_second").asDouble();
     assertThat(speed).isPositive();
     JsonNode generation = rows.get(0);
-    // the weights in BF16; a token of cache is 5 layers of 64 + 16 floats, and 3 to 11 are read
+    // the weights in Q8_0; a token of cache is 8 layers of 64 + 16 floats, and 3 to 11 are read
     long active = json(Stage.run("inspect", "--json")).get("active_bytes").asLong();
-    double bytes = active + 1600 * 7.5;
+    double bytes = active + 2560 * 7.5;
     assertThat(generation.get("bytes_per_token").asLong()).isEqualTo((long) bytes);
     double used = bytes * generation.get("tokens_per_second").asDouble() / (speed * 1e9);
     assertThat(generation.get("read_percent").asDouble()).isCloseTo(100 * used, within(0.1));
@@ -176,8 +176,8 @@ class NumbersTest {
     assertThat(half.get("logits").toString()).isNotEqualTo(exact.get("logits").toString());
     JsonNode memory = json(Stage.run("inspect", "--json", "--cache", "f32")).get("memory");
     assertThat(memory.get("cache").asString()).isEqualTo("f32");
-    assertThat(memory.get("cache_bytes_per_token").asInt()).isEqualTo(1600);
-    assertThat(Stage.run("inspect").out()).contains("800 B in a cache of f16");
+    assertThat(memory.get("cache_bytes_per_token").asInt()).isEqualTo(2560);
+    assertThat(Stage.run("inspect").out()).contains("1.28 kB in a cache of f16");
   }
 
   @ParameterizedTest
@@ -223,7 +223,7 @@ class NumbersTest {
 
   @Test
   void scoresATextItKnowsBetterThanOneItDoesNot() throws IOException {
-    String known = "What is 47 + 85? 7+5=12, write 2, carry 1\n4+8+1=13, write 3, carry 1\n";
+    String known = "What is 47 + 85?\n47+85:\n7+5+0=12 c1\n4+8+1=13 c1\n=132\n";
     Path sums = Files.writeString(folder.resolve("sums.txt"), known.repeat(8));
     Path noise = Files.writeString(folder.resolve("noise.txt"), "qzx;vkj%wpf~bgh^ ".repeat(40));
     JsonNode low = json(perplexity(sums));

@@ -26,7 +26,7 @@ final class Stage implements AutoCloseable {
   static final String ALIAS = "scripted-too";
 
   /// The name of the model that ships with Fathom.
-  static final String EMBEDDED = "seed-r1";
+  static final String EMBEDDED = "r1-mini";
 
   /// So short that every stream has signs of life before its answer, which clients must pass over.
   private static final Patience NO_SILENCE =

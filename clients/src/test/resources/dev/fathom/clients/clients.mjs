@@ -180,7 +180,7 @@ await run("openai (npm) 7.57.0", {
     assert.equal((await openai.models.retrieve("scripted")).id, "scripted");
   },
   EMBEDDINGS: async () => {
-    const answer = await openai.embeddings.create({ model: "seed-r1", input: ["1 + 1", "2 + 2"] });
+    const answer = await openai.embeddings.create({ model: "r1-mini", input: ["1 + 1", "2 + 2"] });
     assert.equal(answer.data.length, 2);
     const length = answer.data[0].embedding.reduce((sum, x) => sum + x * x, 0);
     assert.ok(Math.abs(length - 1) < 0.01, "length " + length);
@@ -343,7 +343,7 @@ await run("@ai-sdk/openai-compatible 3.0.92", {
   },
   EMBEDDINGS: async () => {
     const answer = await embedMany({
-      model: provider.embeddingModel("seed-r1"),
+      model: provider.embeddingModel("r1-mini"),
       values: ["1 + 1", "2 + 2"],
       maxRetries: 0,
     });

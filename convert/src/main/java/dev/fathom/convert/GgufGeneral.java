@@ -65,11 +65,16 @@ final class GgufGeneral {
                     .flatMap(it -> it.findDouble(name))
                     .ifPresent(it -> writer.float32("general.sampling." + name, it.floatValue())));
     generation
-        .flatMap(it -> it.findDouble("temperature"))
+        .flatMap(it -> isGreedy(it) ? Optional.of(0.0) : it.findDouble("temperature"))
         .ifPresent(it -> writer.float32("general.sampling.temp", it.floatValue()));
     generation
         .flatMap(it -> it.findDouble("repetition_penalty"))
         .ifPresent(it -> writer.float32("general.sampling.penalty_repeat", it.floatValue()));
+  }
+
+  /// GGUF has no `do_sample`; a temperature of 0 says the same.
+  private static boolean isGreedy(Metadata generation) {
+    return generation.findBoolean("do_sample").filter(it -> !it).isPresent();
   }
 
   private void names() {

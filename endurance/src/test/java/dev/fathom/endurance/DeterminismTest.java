@@ -27,7 +27,7 @@ class DeterminismTest {
   private static final int REQUESTS = Rounds.of(50, 500);
   private static final int AT_ONCE = 24;
   private static final int NOISE = 6;
-  private static final int TOKENS = 48;
+  private static final int TOKENS = 96;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Test
@@ -36,7 +36,7 @@ class DeterminismTest {
     try (Fathom fathom = Fathom.embedded(FathomOptions.DEFAULTS);
         FathomServer server =
             FathomServer.start(
-                Stage.config(Stage.PATIENCE), new SingleModel(ServedModel.of("seed-r1", fathom)));
+                Stage.config(Stage.PATIENCE), new SingleModel(ServedModel.of("r1-mini", fathom)));
         ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       String alone = ask(server.port(), false);
       AtomicBoolean over = new AtomicBoolean();
@@ -85,7 +85,7 @@ class DeterminismTest {
   /// Thought and answer of the request.
   private static String ask(int port, boolean stream) throws Exception {
     String body =
-        "{\"messages\":[{\"role\":\"user\",\"content\":\"What is 47 + 85?\"}],\"temperature\":0,"
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"What is 471 + 852 - 396?\"}],\"temperature\":0,"
             + "\"max_tokens\":%d,\"stream\":%b}".formatted(TOKENS, stream);
     StringBuilder thought = new StringBuilder();
     StringBuilder answer = new StringBuilder();

@@ -31,9 +31,14 @@ public sealed interface Checkpoint extends AutoCloseable
         : open(path);
   }
 
-  /// Opens a safetensors file that lies in memory (the embedded model); `memory` must be off-heap.
+  /// Opens a safetensors file that lies in memory; `memory` must be off-heap.
   static Checkpoint ofSafetensors(String name, MemorySegment memory) {
     return SafetensorsCheckpoint.open(name, memory);
+  }
+
+  /// Opens a GGUF file that lies in memory (the embedded model); `memory` must be off-heap.
+  static Checkpoint ofGguf(String name, MemorySegment memory) {
+    return GgufCheckpoint.open(name, memory);
   }
 
   /// What people call it: the file's or folder's name.

@@ -10,7 +10,7 @@ import java.util.List;
 /// A result row depends on its own inputs only: sums are taken in one fixed order, whatever the
 /// number of tokens in the call, their neighbours or the number of threads.
 public sealed interface KernelSet extends AutoCloseable
-    permits ScalarKernels, VectorKernels, ProductKernels, MachineKernels, ObservedKernels {
+    permits ScalarKernels, VectorKernels, MachineKernels, ForwardingKernels {
   /// `scalar`, `vector` ...; what `--kernels` takes and the log prints.
   String name();
 

@@ -29,7 +29,7 @@ class ReadmePromiseTest {
     Run run = fathom("ask", "What is 47 + 85?");
     assertThat(run.code).as(run.err).isZero();
     assertThat(run.out.strip()).isEqualTo("132");
-    assertThat(run.err).contains("7+5=12");
+    assertThat(run.err).contains("7+5+0=12");
   }
 
   @Test

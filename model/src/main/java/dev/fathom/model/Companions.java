@@ -2,15 +2,14 @@ package dev.fathom.model;
 
 import dev.fathom.format.FormatException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/// The small files beside a checkpoint (`config.json`, `tokenizer.json` ...): in a folder, in this
-/// module, or in memory.
+/// The small files beside a checkpoint (`config.json`, `tokenizer.json` ...): in a folder or in
+/// memory.
 sealed interface Companions {
   /// The largest published `tokenizer.json` has 33 MB; much more is no tokenizer.
   long LARGEST = 100L << 20;
@@ -44,23 +43,6 @@ sealed interface Companions {
     @Override
     public String label(String name) {
       return folder.resolve(name).toString();
-    }
-  }
-
-  /// Files in this module's folder `folder`.
-  record Embedded(String folder) implements Companions {
-    @Override
-    public Optional<byte[]> find(String name) {
-      try (InputStream in = Companions.class.getResourceAsStream(folder + "/" + name)) {
-        return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
-      } catch (IOException unreadable) {
-        throw new FormatException(label(name) + ": cannot be read: " + unreadable.getMessage());
-      }
-    }
-
-    @Override
-    public String label(String name) {
-      return folder + "/" + name;
     }
   }
 

@@ -9,6 +9,7 @@ import dev.fathom.tensor.ElementType;
 import dev.fathom.text.ChatTemplate;
 import dev.fathom.text.Tokenizer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// when first asked for. Safe for many threads.
 public final class ModelFile implements AutoCloseable {
   /// The model that ships with Fathom.
-  private static final String EMBEDDED = "seed-r1";
+  private static final String EMBEDDED = "r1-mini";
 
   /// Tokens of cache without which a model is of no use.
   private static final int LEAST_CACHE = 1024;
@@ -97,17 +98,19 @@ public final class ModelFile implements AutoCloseable {
 
   /// Opens the model that ships with Fathom.
   public static ModelFile embedded() {
-    Companions files = new Companions.Embedded(EMBEDDED);
-    byte[] weights =
-        files
-            .find("model.safetensors")
-            .orElseThrow(() -> new FormatException(EMBEDDED + ": not in this build of Fathom"));
     Arena memory = Arena.ofShared();
-    try {
-      MemorySegment copy = memory.allocate(weights.length, 64);
-      MemorySegment.copy(MemorySegment.ofArray(weights), 0, copy, 0, weights.length);
-      Checkpoint checkpoint = Checkpoint.ofSafetensors(EMBEDDED, copy);
-      return new ModelFile(checkpoint, new HuggingFaceCard(files), memory);
+    try (InputStream in = ModelFile.class.getResourceAsStream(EMBEDDED + "/model.gguf")) {
+      if (in == null) {
+        throw new FormatException(EMBEDDED + ": not in this build of Fathom");
+      }
+      byte[] bytes = in.readAllBytes();
+      MemorySegment copy = memory.allocate(bytes.length, 64);
+      MemorySegment.copy(MemorySegment.ofArray(bytes), 0, copy, 0, bytes.length);
+      Checkpoint checkpoint = Checkpoint.ofGguf(EMBEDDED, copy);
+      return new ModelFile(checkpoint, new GgufCard(checkpoint), memory);
+    } catch (IOException unreadable) {
+      memory.close();
+      throw new UncheckedIOException(unreadable);
     } catch (RuntimeException invalid) {
       memory.close();
       throw invalid;

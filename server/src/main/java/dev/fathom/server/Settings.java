@@ -22,7 +22,7 @@ public final class Settings {
   /// The model that ships with Fathom, where a path is expected.
   private static final String EMBEDDED = "embedded";
 
-  private static final String EMBEDDED_ID = "seed-r1";
+  private static final String EMBEDDED_ID = "r1-mini";
 
   /// Where prefixes are kept; {@link #NONE} for nowhere.
   private static final String PREFIXES = "engine.prefix-folder";

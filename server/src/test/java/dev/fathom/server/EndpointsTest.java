@@ -97,8 +97,8 @@ class EndpointsTest {
   @Test
   void listsItsModels() throws Exception {
     JsonNode list = Json.tree(stage.get("/v1/models").body());
-    assertThat(list.path("data").get(0).path("id").asString()).isEqualTo("seed-r1");
-    assertThat(Json.tree(stage.get("/v1/models/seed-r1").body()).path("object").asString())
+    assertThat(list.path("data").get(0).path("id").asString()).isEqualTo("r1-mini");
+    assertThat(Json.tree(stage.get("/v1/models/r1-mini").body()).path("object").asString())
         .isEqualTo("model");
     assertThat(stage.get("/v1/models/other").statusCode()).isEqualTo(404);
   }
@@ -207,7 +207,7 @@ class EndpointsTest {
     String question = "\"messages\":[{\"role\":\"user\",\"content\":\"What is 47 + 85?\"}]";
     String path = "/v1/messages/count_tokens";
     int plain = stage.ok(path, "{" + question + "}").path("input_tokens").asInt();
-    assertThat(plain).isEqualTo(15);
+    assertThat(plain).isEqualTo(16);
     int marked =
         stage
             .ok(
@@ -273,7 +273,7 @@ class EndpointsTest {
             "fathom_inter_token_seconds_bucket",
             "fathom_kv_cache_used_ratio",
             "fathom_queue_rejected_total",
-            "fathom_model_loaded{model=\"seed-r1\"} 1.0",
+            "fathom_model_loaded{model=\"r1-mini\"} 1.0",
             "gen_ai_server_request_duration_seconds")) {
       assertThat(metrics).contains(name);
     }

@@ -72,9 +72,9 @@ class OpenApiTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/v1/models", "/v1/models/seed-r1", "/health/ready", "/health/live", "/health"})
+  @CsvSource({"/v1/models", "/v1/models/r1-mini", "/health/ready", "/health/live", "/health"})
   void tellsAsItPromises(String path) throws Exception {
-    String pattern = path.replace("seed-r1", "{id}");
+    String pattern = path.replace("r1-mini", "{id}");
     JsonNode operation = document.path("paths").path(pattern).path("get");
     check(
         "answer",

@@ -43,7 +43,7 @@ final class Stage implements AutoCloseable {
 
   static Stage embedded(ServerConfig config) {
     Fathom fathom = Fathom.embedded(FathomOptions.DEFAULTS);
-    ServedModel served = ServedModel.of("seed-r1", fathom);
+    ServedModel served = ServedModel.of("r1-mini", fathom);
     return new Stage(
         FathomServer.start(config.withPort(0), new SingleModel(served)),
         fathom.engine(),

@@ -39,6 +39,9 @@ final class ModelCardText {
 
   private void head(Recipe recipe) {
     var parameters = recipe.model().config(recipe.tokenizer().vocabulary()).parameters();
+    line(
+        "---\nmodel_name: %s\nlanguage: [en, de]\npipeline_tag: text-generation\n---",
+        recipe.name());
     line("# " + recipe.name());
     line(
         "A small reasoning model in DeepSeek-V3's architecture, %.2f M parameters, %.2f M active for a token, context %,d. Made by Fathom from seed %d with `recipe.toml`; it thinks in figures before it answers, in English and German.",

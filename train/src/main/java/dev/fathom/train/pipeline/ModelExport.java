@@ -18,7 +18,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -104,11 +106,11 @@ public final class ModelExport {
     return out;
   }
 
-  /// Writes one GGUF file.
+  /// Writes one GGUF file, called as the recipe is.
   ///
   /// @param type of matrices, such as Q8_0; empty keeps F32
   public void gguf(Path file, Optional<ElementType> type) {
-    try (ModelFile model = ModelFile.open(made.folder())) {
+    try (ModelFile model = withCard()) {
       if (type.isPresent()) {
         GgufExport.write(model, file, type.get());
       } else {
@@ -119,5 +121,14 @@ public final class ModelExport {
     } catch (FormatException refused) {
       throw new TrainingException(String.valueOf(refused.getMessage()), refused);
     }
+  }
+
+  private ModelFile withCard() throws IOException {
+    Map<String, String> texts = new HashMap<>();
+    for (String text : TEXTS) {
+      texts.put(text, Files.readString(made.folder().resolve(text)));
+    }
+    texts.put("README.md", new ModelCardText(made).markdown());
+    return ModelFile.of(Checkpoint.open(made.folder()), texts);
   }
 }

@@ -5,16 +5,14 @@ import dev.fathom.text.Tokenizer;
 import dev.fathom.train.PolicyRows;
 import dev.fathom.train.StepReport;
 import dev.fathom.train.Trainee;
-import dev.fathom.train.TrainingException;
 import dev.fathom.train.data.ChatLines;
 import dev.fathom.train.data.Dice;
 import dev.fathom.train.recipe.StageConfig;
 import dev.fathom.train.runs.Learner;
-import dev.fathom.train.runs.Pace;
 import dev.fathom.train.runs.Progress;
 import dev.fathom.train.runs.Run;
 import dev.fathom.train.runs.RunState;
-import dev.fathom.train.runs.StepLine;
+import dev.fathom.train.runs.StageLoop;
 import dev.fathom.train.tasks.Split;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,12 +36,11 @@ public final class Reinforcer {
 
   private final StageConfig.Policy config;
   private final Means means;
-  private final Run run;
+  private final StageLoop loop;
   private final Prompts prompts;
   private final Judge judge;
   private final Curriculum curriculum;
   private Learner.Probe probe = (step, model) -> Map.of();
-  private Progress.Listener listener = Progress.Listener.NONE;
   private @Nullable Trainee reference;
 
   /// With what a stage works; it closes none of it.
@@ -56,7 +53,7 @@ public final class Reinforcer {
   public Reinforcer(StageConfig.Policy config, Means means, Run run) {
     this.config = config;
     this.means = means;
-    this.run = run;
+    loop = new StageLoop(config, means.trainee(), run);
     int most = means.trainee().config().context() - LEAST_ROOM;
     prompts = new Prompts(config.mix(), means.tokenizer(), means.seed(), most);
     judge = new Judge(means.tokenizer());
@@ -64,7 +61,7 @@ public final class Reinforcer {
   }
 
   public Reinforcer watchedBy(Progress.Listener other) {
-    listener = other;
+    loop.watchedBy(other);
     return this;
   }
 
@@ -81,35 +78,17 @@ public final class Reinforcer {
   }
 
   /// Learns to the last step, or until `stop` says so, and saves. A loss that is no number throws
-  /// {@link TrainingException} and leaves the last checkpoint as it is.
+  /// {@link dev.fathom.train.TrainingException} and leaves the last checkpoint as it is.
   public RunState learn(BooleanSupplier stop) {
     if (config.loss().kl() > 0 && reference == null) {
       throw new IllegalStateException(config.name() + ": a KL term needs a reference");
     }
-    RunState state = run.restore(means.trainee());
-    curriculum.recall(state.extra());
-    Pace pace = new Pace(config.steps());
-    while (state.step() < config.steps() && !stop.getAsBoolean()) {
-      state = step(state, pace);
-      if (due(state.step(), config.keeping().validateEvery())) {
-        validate(state.step());
-      }
-      if (due(state.step(), config.keeping().checkpointEvery())) {
-        save(state);
-      }
-    }
-    if (state.step() > 0) {
-      save(state);
-    }
-    listener.on(new Progress.Ended(config.name(), state, state.step() >= config.steps()));
-    return state;
+    RunState start = loop.restore();
+    curriculum.recall(start.extra());
+    return loop.go(start, this::step, this::validate, stop);
   }
 
-  private boolean due(int step, int every) {
-    return every > 0 && (step % every == 0 || step == config.steps());
-  }
-
-  private RunState step(RunState before, Pace pace) {
+  private RunState step(RunState before) {
     int step = before.step() + 1;
     double rate = config.schedule().rate(step, config.steps());
     long start = System.nanoTime();
@@ -124,10 +103,11 @@ public final class Reinforcer {
     Experience experience = Experience.of(groups, config.loss().kind(), config.overlong());
     StepReport report = experience.empty() ? NOTHING : reinforce(step, experience, rate);
     double seconds = seconds(start);
-    pace.took(seconds);
     Figures figures = new Figures(groups);
     Map<String, Object> line = line(figures, experience, sampling, seconds - sampling);
-    tell(step, rate, report, line, pace);
+    double speed = report.tokens() * config.updates() / (seconds - sampling);
+    loop.tell(new Progress.Sampled(config.name(), step, numbers(line)));
+    loop.took(new StageLoop.Taken(step, rate, report, speed, line, seconds));
     return before.next(report.tokens() + figures.tokens(), seconds).with(curriculum.notes());
   }
 
@@ -148,7 +128,7 @@ public final class Reinforcer {
       List<List<Sample>> answers = means.sampler().sample(asks, settings(config.temperature()));
       return judged(step, questions, answers);
     } catch (ModelException broken) {
-      throw stopped(step, String.valueOf(broken.getMessage()), broken);
+      throw loop.stopped(step, String.valueOf(broken.getMessage()), broken);
     }
   }
 
@@ -177,24 +157,11 @@ public final class Reinforcer {
       rows = rows.sampledAt(means.trainee().logProbabilities(rows.rows()));
     }
     StepReport report = NOTHING;
+    PolicyRows learned = rows;
     for (int update = 1; update <= config.updates(); update++) {
-      try {
-        report = means.trainee().reinforce(rows, config.loss(), rate);
-      } catch (TrainingException e) {
-        throw stopped(step, String.valueOf(e.getMessage()), e);
-      }
-      if (!Double.isFinite(report.loss())) {
-        throw stopped(step, "the loss is " + report.loss(), null);
-      }
+      report = loop.sound(step, () -> means.trainee().reinforce(learned, config.loss(), rate));
     }
     return report;
-  }
-
-  private TrainingException stopped(int step, String why, @Nullable Throwable cause) {
-    return new TrainingException(
-        "%s: step %d: %s; the last good checkpoint is %s; try a lower rate"
-            .formatted(config.name(), step, why, run.newest()),
-        cause);
   }
 
   private Map<String, Object> line(
@@ -211,23 +178,15 @@ public final class Reinforcer {
     return line;
   }
 
-  private void tell(int step, double rate, StepReport report, Map<String, Object> line, Pace pace) {
-    double learning = (double) java.util.Objects.requireNonNull(line.get("learn_seconds"));
-    double speed = report.tokens() * config.updates() / learning;
-    Map<String, Object> whole = StepLine.of(step, rate, report, speed);
-    whole.putAll(line);
-    run.log(whole);
-    Map<String, Double> values = new LinkedHashMap<>();
+  private static Map<String, Double> numbers(Map<String, Object> line) {
+    Map<String, Double> numbers = new LinkedHashMap<>();
     line.forEach(
         (name, value) -> {
           if (value instanceof Number number) {
-            values.put(name, number.doubleValue());
+            numbers.put(name, number.doubleValue());
           }
         });
-    listener.on(new Progress.Sampled(config.name(), step, values));
-    listener.on(
-        new Progress.Stepped(
-            config.name(), step, config.steps(), rate, report, speed, pace.left(step)));
+    return numbers;
   }
 
   /// Greedy answers to questions never trained on, in the shares of the mix.
@@ -251,15 +210,6 @@ public final class Reinforcer {
               values.put("asked_" + family, (double) share[1]);
             });
     values.putAll(probe.look(step, means.trainee()));
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("step", step);
-    values.forEach((name, value) -> line.put("validation_" + name, value));
-    run.log(line);
-    listener.on(new Progress.Validated(config.name(), step, values));
-  }
-
-  private void save(RunState state) {
-    String place = run.save(means.trainee(), state, config.keeping().keep()).toString();
-    listener.on(new Progress.Saved(config.name(), state.step(), place));
+    loop.validated(step, values);
   }
 }

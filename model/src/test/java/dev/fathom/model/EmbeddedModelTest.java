@@ -13,14 +13,15 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The embedded model against what transformers computed with it.
-class SeedModelTest {
+/// The embedded model against what transformers computed with its weights
+/// (`lab/bin/embedded-truth`).
+class EmbeddedModelTest {
   static List<String> kernelNames() {
     return RunnableKernels.names();
   }
 
   private static Metadata expected() throws IOException {
-    try (InputStream in = SeedModelTest.class.getResourceAsStream("seed-r1/expected.json")) {
+    try (InputStream in = EmbeddedModelTest.class.getResourceAsStream("r1-mini/expected.json")) {
       return Metadata.ofJson("expected.json", in.readAllBytes());
     }
   }
@@ -43,7 +44,8 @@ class SeedModelTest {
           int[] output = Expectation.ints(question, "output_ids");
           float[] logits = conversation.feed(prompt, prompt.length).getLast();
           if (row.equals(rows.getFirst())) {
-            assertThat(Distance.relative(logits, firstLogits)).isLessThan(1e-3);
+            assertThat(Distance.relative(logits, firstLogits))
+                .isLessThan(kernelName.endsWith("f32") ? 1e-3 : 3e-2);
           }
           assertThat(conversation.continueGreedily(logits, 400, file.endTokens()))
               .as("%s", question.get("question"))
