@@ -64,17 +64,12 @@ final class GgufGeneral {
                 generation
                     .flatMap(it -> it.findDouble(name))
                     .ifPresent(it -> writer.float32("general.sampling." + name, it.floatValue())));
-    generation
-        .flatMap(it -> isGreedy(it) ? Optional.of(0.0) : it.findDouble("temperature"))
+    // GGUF has no `do_sample`; a temperature of 0 says the same
+    Optional.ofNullable(source.sampling().temperature())
         .ifPresent(it -> writer.float32("general.sampling.temp", it.floatValue()));
     generation
         .flatMap(it -> it.findDouble("repetition_penalty"))
         .ifPresent(it -> writer.float32("general.sampling.penalty_repeat", it.floatValue()));
-  }
-
-  /// GGUF has no `do_sample`; a temperature of 0 says the same.
-  private static boolean isGreedy(Metadata generation) {
-    return generation.findBoolean("do_sample").filter(it -> !it).isPresent();
   }
 
   private void names() {

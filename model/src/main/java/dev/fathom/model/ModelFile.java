@@ -66,9 +66,12 @@ public final class ModelFile implements AutoCloseable {
     if (!Files.exists(path)) {
       throw new FormatException(path + ": no such file or folder");
     }
-    Checkpoint checkpoint = opener.apply(path);
+    return owning(opener.apply(path), opened -> card(path, opened));
+  }
+
+  private static ModelFile owning(Checkpoint checkpoint, Function<Checkpoint, ModelCard> card) {
     try {
-      return new ModelFile(checkpoint, card(path, checkpoint), null);
+      return new ModelFile(checkpoint, card.apply(checkpoint), null);
     } catch (RuntimeException invalid) {
       checkpoint.close();
       throw invalid;
@@ -119,10 +122,11 @@ public final class ModelFile implements AutoCloseable {
 
   /// A model that lies in memory: safetensors under Hugging Face's names, and the texts of the
   /// files that stand beside them by their names (`config.json`, `tokenizer.json`,
-  /// `chat_template.jinja` ...). Closes the checkpoint with itself.
+  /// `chat_template.jinja` ...). Closes the checkpoint with itself, and where the texts are no
+  /// model's.
   public static ModelFile of(Checkpoint checkpoint, Map<String, String> companions) {
     Companions files = new Companions.Memory(checkpoint.name(), companions);
-    return new ModelFile(checkpoint, new HuggingFaceCard(files), null);
+    return owning(checkpoint, it -> new HuggingFaceCard(files));
   }
 
   /// The model's name for people: `general.name`, else the file's or folder's name.

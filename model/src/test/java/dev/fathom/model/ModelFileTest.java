@@ -3,14 +3,17 @@ package dev.fathom.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fathom.format.Checkpoint;
 import dev.fathom.format.FormatException;
 import dev.fathom.kernel.KernelSet;
 import dev.fathom.kernel.Kernels;
 import dev.fathom.tensor.ElementType;
+import dev.fathom.tensor.Tensor;
 import dev.fathom.testing.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +120,16 @@ class ModelFileTest {
     assertThatThrownBy(() -> ModelFile.open(copy))
         .isInstanceOf(FormatException.class)
         .hasMessageContaining("config.json: not found, wanted beside the safetensors");
+  }
+
+  @Test
+  void closesTheCheckpointWhoseTextsAreNoModels() {
+    Path file = SharedData.path("fixtures/tiny-qwen2/model.safetensors");
+    Checkpoint weights = Checkpoint.open(file);
+    Tensor tensor = weights.tensor("model.norm.weight");
+    assertThatThrownBy(() -> ModelFile.of(weights, Map.of("config.json", "{}")))
+        .isInstanceOf(FormatException.class);
+    assertThat(tensor.data().scope().isAlive()).isFalse();
   }
 
   @Test

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
@@ -104,15 +103,11 @@ public final class RecipeReport {
   }
 
   private String grouped(long count) {
-    return String.format(locale(), "%,d", count);
+    return String.format(language.locale(), "%,d", count);
   }
 
   private String number(String form, double value) {
-    return String.format(locale(), form, value);
-  }
-
-  private Locale locale() {
-    return language.choose(Locale.ROOT, Locale.GERMAN);
+    return String.format(language.locale(), form, value);
   }
 
   private static void scores(TrainingReport report, Path folder) throws IOException {

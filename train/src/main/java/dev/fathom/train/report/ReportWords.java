@@ -38,7 +38,7 @@ final class ReportWords {
 
   /// How numbers are written.
   Locale locale() {
-    return language.choose(Locale.ROOT, Locale.GERMAN);
+    return language.locale();
   }
 
   /// The text `key` with `values` filled in; `key` itself where there is none.

@@ -1,5 +1,7 @@
 package dev.fathom.train.tasks;
 
+import java.util.Locale;
+
 /// What a problem is written in.
 public enum Language {
   ENGLISH("en"),
@@ -14,6 +16,11 @@ public enum Language {
   /// ISO 639-1.
   public String code() {
     return code;
+  }
+
+  /// How numbers are written for people.
+  public Locale locale() {
+    return choose(Locale.ROOT, Locale.GERMAN);
   }
 
   /// The one of two values that belongs to this language.
