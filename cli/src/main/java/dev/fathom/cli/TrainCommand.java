@@ -8,6 +8,7 @@ import picocli.CommandLine.Mixin;
     name = "train",
     subcommands = {
       TrainRecipeCommand.class,
+      TrainLoraCommand.class,
       TrainTokenizerCommand.class,
       TrainTasksCommand.class,
       TrainReportCommand.class,
@@ -19,6 +20,6 @@ final class TrainCommand implements Verb {
   @Override
   public int run(Surroundings around) {
     throw Failure.ofUsage(
-        "usage.missing", "recipe, tokenizer, tasks, report, export", "fathom train");
+        "usage.missing", "recipe, lora, tokenizer, tasks, report, export", "fathom train");
   }
 }

@@ -4,6 +4,7 @@ import dev.fathom.train.runs.Progress;
 import dev.fathom.train.runs.Progress.Began;
 import dev.fathom.train.runs.Progress.Ended;
 import dev.fathom.train.runs.Progress.Gathered;
+import dev.fathom.train.runs.Progress.Read;
 import dev.fathom.train.runs.Progress.Sampled;
 import dev.fathom.train.runs.Progress.Saved;
 import dev.fathom.train.runs.Progress.Skipped;
@@ -34,6 +35,11 @@ final class TrainingLine {
         json.writeNumberProperty("steps", steps);
       }
       case Skipped(var stage, var steps) -> head(json, "skipped", stage, steps);
+      case Read(var stage, var turns, var tooLong) -> {
+        head(json, "read", stage, 0);
+        json.writeNumberProperty("turns", turns);
+        json.writeNumberProperty("too_long", tooLong);
+      }
       case Stepped step -> write(step, json);
       case Sampled(var stage, var step, var values) -> {
         head(json, "sampled", stage, step);

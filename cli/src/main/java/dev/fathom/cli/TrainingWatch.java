@@ -4,6 +4,7 @@ import dev.fathom.train.runs.Progress.Began;
 import dev.fathom.train.runs.Progress.Ended;
 import dev.fathom.train.runs.Progress.Gathered;
 import dev.fathom.train.runs.Progress.Listener;
+import dev.fathom.train.runs.Progress.Read;
 import dev.fathom.train.runs.Progress.Sampled;
 import dev.fathom.train.runs.Progress.Saved;
 import dev.fathom.train.runs.Progress.Skipped;
@@ -43,6 +44,7 @@ final class TrainingWatch implements Listener, AutoCloseable {
         say("train.began", stage, step, steps);
       }
       case Skipped(var stage, var steps) -> say("train.skipped", stage, steps);
+      case Read(var stage, var turns, var tooLong) -> say("train.read", stage, turns, tooLong);
       case Stepped step -> stepped(step);
       case Validated(var stage, var step, var values) -> validated(stage, step, values);
       case Saved _ -> {}

@@ -3,6 +3,7 @@ package dev.fathom.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.cli.Stage.Outcome;
+import dev.fathom.testing.SharedData;
 import dev.fathom.train.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,6 +91,30 @@ class TrainCommandTest {
             "2",
             "--json");
     assertThat(json(scores.out()).path("all").path("truncated").asDouble()).isEqualTo(1);
+  }
+
+  @Test
+  void teachesAModelThatIsThere() throws IOException {
+    Assumptions.assumeTrue(Torch.refusal().isEmpty(), () -> Torch.refusal().orElse(""));
+    String model = SharedData.path("fixtures/tiny-qwen2").toString();
+    String lines = "{\"question\":\"Who?\",\"answer\":\"You.\"}\n".repeat(3);
+    String data = Files.writeString(folder.resolve("data.jsonl"), lines).toString();
+    String out = folder.resolve("out").toString();
+    String[] words = {
+      "train", "lora", "-m", model, "--data", data, "--out", out, "--epochs", "2", "--threads", "1"
+    };
+    Outcome made = Stage.run(words);
+    assertThat(made.code()).as(made.err()).isZero();
+    assertThat(made.err()).contains("3 turns to learn, 0 left out");
+    assertThat(made.out()).contains("fathom chat --model " + out);
+    Outcome asked = Stage.run("ask", "-m", out, "-n", "2", "--json", "Who?");
+    assertThat(asked.code()).as(asked.err()).isZero();
+    assertThat(Stage.run(words).errLines().getLast()).contains("--resume");
+    Outcome none = Stage.run("train", "lora", "-m", model, "--data", "none", "--out", out + "2");
+    assertThat(none.errLines()).singleElement().asString().contains("none");
+    Outcome zero =
+        Stage.run("train", "lora", "-m", model, "--data", data, "--out", out, "--rank", "0");
+    assertThat(zero.errLines()).singleElement().asString().contains("rank 0");
   }
 
   @Test

@@ -39,7 +39,14 @@ public final class ChatLines {
   /// Tokens of a prompt with what comes behind it.
   ///
   /// @param promptLength of these, the prompt's
-  public record Line(int[] tokens, int promptLength) {}
+  public record Line(int[] tokens, int promptLength) {
+    /// 1 for every token behind the prompt, 0 for the prompt's.
+    public float[] weights() {
+      float[] weights = new float[tokens.length];
+      Arrays.fill(weights, promptLength, weights.length, 1);
+      return weights;
+    }
+  }
 
   /// A problem with its trace, or where `thinking` is false with its answer alone.
   public Line line(Problem problem, boolean thinking) {

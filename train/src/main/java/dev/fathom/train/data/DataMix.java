@@ -3,6 +3,7 @@ package dev.fathom.train.data;
 import dev.fathom.text.Tokenizer;
 import dev.fathom.train.Rows;
 import dev.fathom.train.recipe.MixConfig;
+import dev.fathom.train.tasks.Problem;
 import dev.fathom.train.tasks.Split;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -137,12 +138,21 @@ public final class DataMix implements RowSource {
 
   private Row row(Split split, long number) {
     Selection.Example example = selection.example(split, number);
-    ChatLines.Line line = lines.line(example.problem(), example.thinking());
+    ChatLines.Line line = line(example);
     float[] weights = new float[line.tokens().length];
-    // the first token is predicted by nothing; and nobody shall learn to skip the thought unasked
+    // the first token is predicted by nothing; and nobody shall learn to ask for no thought
     int from = mix.maskPrompt() || !example.thinking() ? line.promptLength() : 1;
     Arrays.fill(weights, from, weights.length, 1);
     return new Row(line.tokens(), weights);
+  }
+
+  private ChatLines.Line line(Selection.Example example) {
+    Problem problem = example.problem();
+    if (example.thinking() || !mix.answerUnasked()) {
+      return lines.line(problem, example.thinking());
+    }
+    return lines.line(
+        ChatLines.prompt(problem.question()), ChatLines.completion("", problem.answer()));
   }
 
   private static Row joined(List<Row> pack) {

@@ -15,9 +15,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -129,21 +126,14 @@ public final class RecipeFolder {
         new Settings()
             .with("seed", recipe.seed())
             .with("model", recipe.model())
-            .with("tokenizer", digest(tokenizer.getBytes(StandardCharsets.UTF_8)))
+            .with("tokenizer", Settings.digest(tokenizer.getBytes(StandardCharsets.UTF_8)))
             .with("compute", recipe.compute())
-            .with("weights", weights.isEmpty() ? "" : digest(Files.readAllBytes(weights.get())))
+            .with(
+                "weights",
+                weights.isEmpty() ? "" : Settings.digest(Files.readAllBytes(weights.get())))
             .with("generators", generators(stage.mix()))
             .with("stage", stage);
     return settings.without("stage.keeping").text();
-  }
-
-  private static String digest(byte[] bytes) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return HexFormat.of().formatHex(digest, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   /// Makes the stage's folder a model folder; the weights come last.

@@ -11,6 +11,7 @@ import dev.fathom.train.policy.Reinforcer;
 import dev.fathom.train.policy.Trace;
 import dev.fathom.train.policy.TraceMix;
 import dev.fathom.train.recipe.StageConfig;
+import dev.fathom.train.runs.Course;
 import dev.fathom.train.runs.Learner;
 import dev.fathom.train.runs.Progress;
 import dev.fathom.train.runs.Run;
@@ -190,7 +191,7 @@ public final class RecipeRun {
     DataMix mix = new DataMix(stage.mix(), work.texts().tokenizer(), limits);
     RowSource source = stage.traces().isEmpty() ? mix : traced(stage, work, mix, limits);
     var questions = GreedyProbe.questions(stage.mix(), seed, stage.keeping().validationQuestions());
-    return new Learner(stage, source, work.trainee(), work.run())
+    return new Learner(Course.of(stage), source, work.trainee(), work.run())
         .watchedBy(listener)
         .probedBy(new GreedyProbe(work.texts(), questions, threads))
         .learn(stop);

@@ -8,6 +8,7 @@ import dev.fathom.train.Trainee;
 import dev.fathom.train.data.ChatLines;
 import dev.fathom.train.data.Dice;
 import dev.fathom.train.recipe.StageConfig;
+import dev.fathom.train.runs.Course;
 import dev.fathom.train.runs.Learner;
 import dev.fathom.train.runs.Progress;
 import dev.fathom.train.runs.Run;
@@ -53,7 +54,7 @@ public final class Reinforcer {
   public Reinforcer(StageConfig.Policy config, Means means, Run run) {
     this.config = config;
     this.means = means;
-    loop = new StageLoop(config, means.trainee(), run);
+    loop = new StageLoop(Course.of(config), means.trainee(), run);
     int most = means.trainee().config().context() - LEAST_ROOM;
     prompts = new Prompts(config.mix(), means.tokenizer(), means.seed(), most);
     judge = new Judge(means.tokenizer());

@@ -8,7 +8,6 @@ import dev.fathom.train.data.DataMix;
 import dev.fathom.train.data.Dice;
 import dev.fathom.train.data.RowSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -76,11 +75,9 @@ public final class TraceMix implements RowSource {
       double left = source.share() * limits.batchTokens();
       while (left > 0) {
         ChatLines.Line line = source.lines().get(dice.below(source.lines().size()));
-        float[] counts = new float[line.tokens().length];
-        Arrays.fill(counts, line.promptLength(), counts.length, 1);
         tokens.add(line.tokens());
-        weights.add(counts);
-        left -= counts.length;
+        weights.add(line.weights());
+        left -= line.tokens().length;
       }
     }
     if (tokens.isEmpty()) {

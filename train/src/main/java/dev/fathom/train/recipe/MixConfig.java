@@ -7,7 +7,9 @@ import java.util.Map;
 ///
 /// @param families share by family, level 1 first
 /// @param german share of problems in German
-/// @param answerOnly share of rows without a thought, behind a prompt that asks for none
+/// @param answerOnly share of rows without a thought
+/// @param answerUnasked whether these stand behind the usual prompt, so that the model learns to
+///   think or not as it likes (R1-Zero begins so); otherwise behind one that asks for no thought
 /// @param mistakes share of traces with a wrong step and its correction
 /// @param repeated share of rows from a fixed subset of problems (Charton and Kempe)
 /// @param subset problems in that subset
@@ -17,6 +19,7 @@ public record MixConfig(
     Map<String, Levels> families,
     double german,
     double answerOnly,
+    boolean answerUnasked,
     double mistakes,
     double repeated,
     int subset,

@@ -13,7 +13,7 @@ import java.util.List;
 /// Where recipes come from.
 public final class Recipes {
   /// Recipes that ship with Fathom.
-  public static final List<String> NAMES = List.of("r1-tiny", "r1-mini");
+  public static final List<String> NAMES = List.of("r1-tiny", "r1-mini", "r1-zero");
 
   private static final int MOST_BYTES = 1 << 20;
 

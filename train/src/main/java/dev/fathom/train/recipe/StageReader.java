@@ -169,6 +169,7 @@ final class StageReader {
             families(mix),
             mix.number("german", 0.5, Range.SHARE),
             mix.number("answer-only", 0, Range.SHARE),
+            mix.flag("answer-unasked", false),
             mix.number("mistakes", Tasks.MISTAKES, Range.SHARE),
             mix.number("repeated", 0, Range.SHARE),
             mix.integer("subset", 10_000, COUNT),

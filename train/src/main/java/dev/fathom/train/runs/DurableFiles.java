@@ -49,7 +49,7 @@ public final class DurableFiles {
   }
 
   /// Forces all files in `folder`, then gives it its name.
-  static void publish(Path folder, Path target) throws IOException {
+  public static void publish(Path folder, Path target) throws IOException {
     try (var files = Files.list(folder)) {
       for (Path file : files.toList()) {
         force(file, StandardOpenOption.WRITE);

@@ -4,14 +4,13 @@ import dev.fathom.train.Rows;
 import dev.fathom.train.StepReport;
 import dev.fathom.train.Trainee;
 import dev.fathom.train.data.RowSource;
-import dev.fathom.train.recipe.StageConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/// The stages `pretrain` and `sft`: next-token learning on rows by number.
+/// Next-token learning on rows by number.
 public final class Learner {
-  private final StageConfig.Learning config;
+  private final Course course;
   private final RowSource source;
   private final Trainee trainee;
   private final StageLoop loop;
@@ -24,11 +23,11 @@ public final class Learner {
 
   /// @param trainee with the weights the stage begins with; those of the run's newest checkpoint
   ///   take their place
-  public Learner(StageConfig.Learning config, RowSource source, Trainee trainee, Run run) {
-    this.config = config;
+  public Learner(Course course, RowSource source, Trainee trainee, Run run) {
+    this.course = course;
     this.source = source;
     this.trainee = trainee;
-    loop = new StageLoop(config, trainee, run);
+    loop = new StageLoop(course, trainee, run);
   }
 
   public Learner watchedBy(Progress.Listener other) {
@@ -49,7 +48,7 @@ public final class Learner {
 
   private RunState step(RunState before) {
     int step = before.step() + 1;
-    double rate = config.schedule().rate(step, config.steps());
+    double rate = course.schedule().rate(step, course.steps());
     Rows rows = source.rows(step);
     long start = System.nanoTime();
     StepReport report = loop.sound(step, () -> trainee.learn(rows, rate));
@@ -67,7 +66,7 @@ public final class Learner {
   }
 
   private double validationLoss() {
-    Rows rows = source.validation(config.keeping().validationRows());
+    Rows rows = source.validation(course.keeping().validationRows());
     float[][] logs = trainee.logProbabilities(rows);
     double sum = 0;
     double weight = 0;

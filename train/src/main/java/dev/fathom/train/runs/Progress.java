@@ -21,6 +21,12 @@ public sealed interface Progress {
   /// A stage had ended before.
   record Skipped(String stage, int steps) implements Progress {}
 
+  /// A file of conversations was read.
+  ///
+  /// @param turns to learn from
+  /// @param tooLong turns left out because they are longer than wanted
+  record Read(String stage, int turns, int tooLong) implements Progress {}
+
   /// A step was taken.
   ///
   /// @param rate factor of the learning rate

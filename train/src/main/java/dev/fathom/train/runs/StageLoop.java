@@ -4,7 +4,6 @@ import dev.fathom.train.StepReport;
 import dev.fathom.train.Trainee;
 import dev.fathom.train.TrainingException;
 import dev.fathom.train.recipe.Keeping;
-import dev.fathom.train.recipe.StageConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// What every stage that learns has in common: step after step from the newest checkpoint on, with
 /// validations and checkpoints in between.
 public final class StageLoop {
-  private final StageConfig config;
+  private final Course course;
   private final Trainee trainee;
   private final Run run;
   private final Keeping keeping;
@@ -39,12 +38,12 @@ public final class StageLoop {
 
   /// @param trainee with the weights the stage begins with; those of the run's newest checkpoint
   ///   take their place
-  public StageLoop(StageConfig config, Trainee trainee, Run run) {
-    this.config = config;
+  public StageLoop(Course course, Trainee trainee, Run run) {
+    this.course = course;
     this.trainee = trainee;
     this.run = run;
-    keeping = config.keeping();
-    pace = new Pace(config.steps());
+    keeping = course.keeping();
+    pace = new Pace(course.steps());
   }
 
   public void watchedBy(Progress.Listener other) {
@@ -60,7 +59,7 @@ public final class StageLoop {
   public RunState go(
       RunState start, UnaryOperator<RunState> step, IntConsumer validate, BooleanSupplier stop) {
     RunState state = start;
-    while (state.step() < config.steps() && !stop.getAsBoolean()) {
+    while (state.step() < course.steps() && !stop.getAsBoolean()) {
       state = step.apply(state);
       if (due(state.step(), keeping.validateEvery())) {
         validate.accept(state.step());
@@ -72,17 +71,17 @@ public final class StageLoop {
     if (state.step() > 0) {
       save(state);
     }
-    listener.on(new Progress.Ended(config.name(), state, state.step() >= config.steps()));
+    listener.on(new Progress.Ended(course.name(), state, state.step() >= course.steps()));
     return state;
   }
 
   private boolean due(int step, int every) {
-    return every > 0 && (step % every == 0 || step == config.steps());
+    return every > 0 && (step % every == 0 || step == course.steps());
   }
 
   private void save(RunState state) {
     String place = run.save(trainee, state, keeping.keep()).toString();
-    listener.on(new Progress.Saved(config.name(), state.step(), place));
+    listener.on(new Progress.Saved(course.name(), state.step(), place));
   }
 
   /// What `learning` reports; where it fails or its loss is no number, the run stops and the last
@@ -104,7 +103,7 @@ public final class StageLoop {
   public TrainingException stopped(int step, String why, @Nullable Throwable cause) {
     return new TrainingException(
         "%s: step %d: %s; the last good checkpoint is %s; try a lower rate"
-            .formatted(config.name(), step, why, run.newest()),
+            .formatted(course.name(), step, why, run.newest()),
         cause);
   }
 
@@ -119,7 +118,7 @@ public final class StageLoop {
     run.log(line);
     listener.on(
         new Progress.Stepped(
-            config.name(), step, config.steps(), rate, taken.report(), speed, pace.left(step)));
+            course.name(), step, course.steps(), rate, taken.report(), speed, pace.left(step)));
   }
 
   /// Writes a validation down and tells of it.
@@ -128,7 +127,7 @@ public final class StageLoop {
     line.put("step", step);
     values.forEach((name, value) -> line.put("validation_" + name, value));
     run.log(line);
-    listener.on(new Progress.Validated(config.name(), step, values));
+    listener.on(new Progress.Validated(course.name(), step, values));
   }
 
   /// Tells of what is no step and no validation.

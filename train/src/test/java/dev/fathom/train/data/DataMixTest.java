@@ -31,7 +31,7 @@ class DataMixTest {
   }
 
   private static MixConfig mix(double answerOnly, double repeated, int packed, boolean mask) {
-    return new MixConfig(FAMILIES, 0.25, answerOnly, 0.5, repeated, 50, mask, packed);
+    return new MixConfig(FAMILIES, 0.25, answerOnly, false, 0.5, repeated, 50, mask, packed);
   }
 
   private static DataMix rows(MixConfig mix) {
@@ -116,6 +116,34 @@ class DataMixTest {
     assertThat(seen[2]).isCloseTo(0.25, within(0.03));
     assertThat(seen[3]).isCloseTo(0.2, within(0.03));
     assertThat(seen[4]).isCloseTo(0.5, within(0.03));
+  }
+
+  @Test
+  void learnsToAnswerAtOnceUnaskedWhereThatIsWanted() {
+    int[] marks = TOKENIZER.encode(ChatLines.THINK + "\n", true);
+    MixConfig asked = mix(1, 0, 0, true);
+    MixConfig unasked = new MixConfig(FAMILIES, 0.25, 1, true, 0.5, 0, 50, true, 0);
+    Rows behindMarks = rows(unasked).rows(1);
+    for (int row = 0; row < behindMarks.tokens().length; row++) {
+      int first = first(behindMarks.weights()[row]);
+      int[] tokens = behindMarks.tokens()[row];
+      assertThat(Arrays.copyOfRange(tokens, first - marks.length, first)).containsExactly(marks);
+      assertThat(TOKENIZER.decode(Arrays.copyOfRange(tokens, first, tokens.length), true))
+          .startsWith("\n</think>\n\n");
+    }
+    Rows behindClosed = rows(asked).rows(1);
+    int first = first(behindClosed.weights()[0]);
+    int[] tokens = behindClosed.tokens()[0];
+    assertThat(TOKENIZER.decode(Arrays.copyOf(tokens, first), true)).endsWith("</think>\n\n");
+  }
+
+  /// The first token that counts.
+  private static int first(float[] weights) {
+    int first = 0;
+    while (weights[first] == 0) {
+      first++;
+    }
+    return first;
   }
 
   @Test

@@ -18,7 +18,7 @@ class CurriculumTest {
     Map<String, MixConfig.Levels> families = new LinkedHashMap<>();
     families.put("gcd", new MixConfig.Levels(3, List.of(1.0, 2.0, 0.0)));
     families.put("chain_sum", new MixConfig.Levels(1, List.of(1.0, 1.0)));
-    return new Curriculum(new MixConfig(families, 0.5, 0, 0, 0, 1, true, 0), BAND);
+    return new Curriculum(new MixConfig(families, 0.5, 0, false, 0, 0, 1, true, 0), BAND);
   }
 
   private static void assertShares(Curriculum curriculum, double... wanted) {

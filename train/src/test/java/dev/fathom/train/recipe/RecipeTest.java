@@ -36,7 +36,10 @@ class RecipeTest {
       assertThat(recipe.name()).isEqualTo(name);
       assertThat(recipe.stages())
           .extracting(StageConfig::name)
-          .containsExactly("pretrain", "sft", "grpo", "reject", "polish");
+          .containsExactlyElementsOf(
+              name.equals("r1-zero")
+                  ? List.of("pretrain", "zero")
+                  : List.of("pretrain", "sft", "grpo", "reject", "polish"));
     }
   }
 
@@ -118,7 +121,7 @@ class RecipeTest {
   @Test
   void refusesARecipeThatIsNotThere() {
     assertThatThrownBy(() -> Recipes.named("r1-max"))
-        .hasMessageContaining("there are r1-tiny, r1-mini");
+        .hasMessageContaining("there are r1-tiny, r1-mini, r1-zero");
     assertThatThrownBy(() -> Recipes.read(java.nio.file.Path.of("none.toml")))
         .hasMessageContaining("none.toml: there is no such recipe");
   }

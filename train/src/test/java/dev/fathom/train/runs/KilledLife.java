@@ -19,7 +19,7 @@ final class KilledLife {
   public static void main(String[] arguments) {
     try (Run run = Run.open(Path.of(arguments[0]), CONFIG, Mode.EITHER)) {
       StageConfig.Learning stage = stage(Integer.parseInt(arguments[1]));
-      Learner learner = new Learner(stage, Stages.ROWS, new FakeTrainee(2), run);
+      Learner learner = new Learner(Course.of(stage), Stages.ROWS, new FakeTrainee(2), run);
       AtomicBoolean told = new AtomicBoolean();
       learner
           .watchedBy(

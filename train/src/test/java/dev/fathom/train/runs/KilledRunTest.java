@@ -86,7 +86,7 @@ class KilledRunTest {
   private static String learned(Path where) {
     FakeTrainee trainee = new FakeTrainee(0);
     try (Run run = Run.open(where, KilledLife.CONFIG, Mode.EITHER)) {
-      new Learner(KilledLife.stage(STEPS), Stages.ROWS, trainee, run).learn(() -> false);
+      new Learner(Course.of(KilledLife.stage(STEPS)), Stages.ROWS, trainee, run).learn(() -> false);
     }
     return trainee.hash();
   }

@@ -22,7 +22,7 @@ class LearnerTest {
     FakeTrainee trainee = new FakeTrainee(0);
     AtomicInteger asked = new AtomicInteger();
     try (Run run = Run.open(where, "c", Mode.EITHER)) {
-      new Learner(stage, Stages.ROWS, trainee, run)
+      new Learner(Course.of(stage), Stages.ROWS, trainee, run)
           .learn(() -> asked.getAndIncrement() == stopAfter);
     }
     return trainee;
@@ -56,7 +56,8 @@ class LearnerTest {
     FakeTrainee trainee = new FakeTrainee(0);
     trainee.nanAtStep = 13;
     try (Run run = Run.open(folder, "c", Mode.NEW)) {
-      assertThatThrownBy(() -> new Learner(stage, Stages.ROWS, trainee, run).learn(() -> false))
+      assertThatThrownBy(
+              () -> new Learner(Course.of(stage), Stages.ROWS, trainee, run).learn(() -> false))
           .isInstanceOf(TrainingException.class)
           .hasMessageStartingWith("first: step 13: the loss is NaN; the last good checkpoint is ")
           .hasMessageContaining("step-10");
@@ -72,11 +73,12 @@ class LearnerTest {
     FakeTrainee trainee = new FakeTrainee(0);
     trainee.nanAtStep = 8;
     try (Run run = Run.open(folder, "c", Mode.NEW)) {
-      assertThatThrownBy(() -> new Learner(stage, Stages.ROWS, trainee, run).learn(() -> false))
+      assertThatThrownBy(
+              () -> new Learner(Course.of(stage), Stages.ROWS, trainee, run).learn(() -> false))
           .isInstanceOf(TrainingException.class);
     }
     try (Run run = Run.open(folder, "c", Mode.RESUME)) {
-      new Learner(stage, Stages.ROWS, new FakeTrainee(0), run)
+      new Learner(Course.of(stage), Stages.ROWS, new FakeTrainee(0), run)
           .watchedBy(seen::add)
           .probedBy((step, model) -> Map.of("accuracy", 0.75))
           .learn(() -> false);
