@@ -35,9 +35,10 @@ final class TrainingLine {
         json.writeNumberProperty("steps", steps);
       }
       case Skipped(var stage, var steps) -> head(json, "skipped", stage, steps);
-      case Read(var stage, var turns, var tooLong) -> {
+      case Read(var stage, var turns, var unseen, var tooLong) -> {
         head(json, "read", stage, 0);
         json.writeNumberProperty("turns", turns);
+        json.writeNumberProperty("unseen", unseen);
         json.writeNumberProperty("too_long", tooLong);
       }
       case Stepped step -> write(step, json);

@@ -1,6 +1,6 @@
 package dev.fathom.cli;
 
-import dev.fathom.train.pipeline.RecipeRun.Outcome;
+import dev.fathom.train.pipeline.Outcome;
 import dev.fathom.train.runs.Interruption;
 import dev.fathom.train.torch.Torch;
 import java.nio.file.Path;

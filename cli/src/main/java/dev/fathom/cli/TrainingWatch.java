@@ -44,7 +44,8 @@ final class TrainingWatch implements Listener, AutoCloseable {
         say("train.began", stage, step, steps);
       }
       case Skipped(var stage, var steps) -> say("train.skipped", stage, steps);
-      case Read(var stage, var turns, var tooLong) -> say("train.read", stage, turns, tooLong);
+      case Read(var stage, var turns, var unseen, var tooLong) ->
+          say("train.read", stage, turns, unseen, tooLong);
       case Stepped step -> stepped(step);
       case Validated(var stage, var step, var values) -> validated(stage, step, values);
       case Saved _ -> {}

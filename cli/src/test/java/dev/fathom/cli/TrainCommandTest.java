@@ -105,7 +105,7 @@ class TrainCommandTest {
     };
     Outcome made = Stage.run(words);
     assertThat(made.code()).as(made.err()).isZero();
-    assertThat(made.err()).contains("3 turns to learn, 0 left out");
+    assertThat(made.err()).contains("3 turns to learn, 0 set aside");
     assertThat(made.out()).contains("fathom chat --model " + out);
     Outcome asked = Stage.run("ask", "-m", out, "-n", "2", "--json", "Who?");
     assertThat(asked.code()).as(asked.err()).isZero();

@@ -24,6 +24,9 @@ public interface Trainee extends AutoCloseable {
   /// The weights now, as a checkpoint in memory under Hugging Face's names (f32), for the engine.
   Checkpoint snapshot();
 
+  /// Bytes that {@link #save} writes, about.
+  long stateBytes();
+
   /// Writes everything that `restore` needs to go on with the same hash.
   void save(Path file);
 

@@ -10,7 +10,6 @@ import dev.fathom.train.data.LineSource;
 import dev.fathom.train.recipe.Keeping;
 import dev.fathom.train.recipe.Schedule;
 import dev.fathom.train.runs.Course;
-import dev.fathom.train.runs.DurableFiles;
 import dev.fathom.train.runs.Learner;
 import dev.fathom.train.runs.Progress;
 import dev.fathom.train.runs.Run;
@@ -22,7 +21,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /// Supervised learning of low-rank adapters (LoRA) on a model people have: its weights stay as they
@@ -30,17 +28,7 @@ import java.util.function.BooleanSupplier;
 /// merged.
 public final class AdapterRun {
   private static final String NAME = "lora";
-  private static final String WEIGHTS = "model.safetensors";
-  private static final String ADAPTER = "adapter";
   private static final int MICRO_TOKENS = 1024;
-  private static final List<String> TEXTS =
-      List.of(
-          "config.json",
-          "generation_config.json",
-          "tokenizer.json",
-          "tokenizer_config.json",
-          "special_tokens_map.json",
-          "chat_template.jinja");
 
   private final Path model;
   private final Path conversations;
@@ -75,19 +63,30 @@ public final class AdapterRun {
   public record Place(Path folder, boolean resume, int threads) {}
 
   /// Learns until all is learned or `stop` says so; what was reached is saved then.
-  public RecipeRun.Outcome make(Place place, BooleanSupplier stop) {
+  public Outcome make(Place place, BooleanSupplier stop) {
+    AdaptedFolder folder = new AdaptedFolder(place.folder());
     try (ModelFile file = ModelFile.open(model)) {
+      if (!place.resume()) {
+        folder.requireNew();
+      }
       requireSafetensors(file);
-      requireMemory(file);
+      requireMemory(file, place.threads());
       LineSource source = source(file);
-      try (Run run = Run.open(place.folder(), settings(file), mode(place))) {
-        if (Files.exists(place.folder().resolve(ADAPTER))) {
+      // before the folder is claimed: what cannot be adapted says so here
+      try (TorchTrainee trainee = trainee(file, place.threads());
+          Run run = Run.open(place.folder(), settings(file), mode(place))) {
+        if (folder.complete(merged)) {
           listener.on(new Progress.Skipped(NAME, source.steps()));
-          return new RecipeRun.Outcome(true, "");
+          return new Outcome(true, "");
         }
         listener.on(new Progress.Began(NAME, run.step(), source.steps()));
         MachineNote.write(run.folder(), 0, place.threads());
-        return learn(file, source, run, place.threads(), stop);
+        RunState state = learn(source, trainee, run, stop);
+        boolean complete = state.step() >= source.steps();
+        if (complete) {
+          folder.fill(file, trainee, merged);
+        }
+        return new Outcome(complete, trainee.hash());
       }
     } catch (IOException e) {
       throw new TrainingException("%s: cannot be used: %s".formatted(place.folder(), e), e);
@@ -98,60 +97,31 @@ public final class AdapterRun {
     return place.resume() ? Run.Mode.RESUME : Run.Mode.NEW;
   }
 
-  private RecipeRun.Outcome learn(
-      ModelFile file, LineSource source, Run run, int threads, BooleanSupplier stop)
-      throws IOException {
-    try (TorchTrainee trainee =
-        TorchTrainee.adapting(file.config(), settings(threads), config.lora(), file.checkpoint())) {
-      int steps = source.steps();
-      Schedule schedule = new Schedule(Schedule.Kind.COSINE, Math.min(10, steps / 10), 0, 0);
-      int every = source.unseen() == 0 ? 0 : Math.max(1, steps / 10);
-      Keeping keeping =
-          new Keeping(Math.clamp(steps / 10, 1, 100), 1, every, Math.max(1, source.unseen()), 0);
-      RunState state =
-          new Learner(new Course(NAME, steps, schedule, keeping), source, trainee, run)
-              .watchedBy(listener)
-              .learn(stop);
-      boolean complete = state.step() >= steps;
-      if (complete) {
-        leave(file, trainee, run.folder());
-      }
-      return new RecipeRun.Outcome(complete, trainee.hash());
-    }
+  private TorchTrainee trainee(ModelFile file, int threads) {
+    TrainingSettings settings =
+        TrainingSettings.exact(config.seed())
+            .withThreads(threads)
+            .withMicroTokens(MICRO_TOKENS)
+            .withHalfPrecision(true)
+            .with(OptimizerSettings.adamW(config.rate()));
+    return TorchTrainee.adapting(file.config(), settings, config.lora(), file.checkpoint());
   }
 
-  private TrainingSettings settings(int threads) {
-    return TrainingSettings.exact(config.seed())
-        .withThreads(threads)
-        .withMicroTokens(MICRO_TOKENS)
-        .withHalfPrecision(true)
-        .with(OptimizerSettings.adamW(config.rate()));
-  }
-
-  /// The adapter comes last: where it is, all is there.
-  private void leave(ModelFile file, TorchTrainee trainee, Path folder) throws IOException {
-    if (merged) {
-      for (String text : TEXTS) {
-        Optional<byte[]> bytes = file.companion(text);
-        if (bytes.isPresent()) {
-          DurableFiles.write(folder.resolve(text), part -> Files.write(part, bytes.get()));
-        }
-      }
-      DurableFiles.write(folder.resolve(WEIGHTS), trainee::export);
-    }
-    Path part = folder.resolve("." + ADAPTER);
-    trainee.exportAdapter(part);
-    DurableFiles.publish(part, folder.resolve(ADAPTER));
+  private RunState learn(LineSource source, TorchTrainee trainee, Run run, BooleanSupplier stop) {
+    int steps = source.steps();
+    Schedule schedule = new Schedule(Schedule.Kind.COSINE, Math.min(10, steps / 10), 0, 0);
+    int tenth = Math.clamp(steps / 10, 1, 100);
+    int validate = source.unseen() == 0 ? 0 : tenth;
+    Keeping keeping = new Keeping(tenth, 1, validate, Math.max(1, source.unseen()), 0);
+    return new Learner(new Course(NAME, steps, schedule, keeping), source, trainee, run)
+        .watchedBy(listener)
+        .learn(stop);
   }
 
   private LineSource source(ModelFile file) {
     int context = Math.min(config.context(), file.config().context());
-    int end =
-        file.tokenizer()
-            .eos()
-            .orElseGet(() -> file.endTokens().stream().findFirst().orElseThrow(this::endless));
     List<ChatLines.Line> all =
-        new Conversations(ChatFormat.of(file), file.tokenizer(), end).read(conversations);
+        new Conversations(ChatFormat.of(file), file.tokenizer(), end(file)).read(conversations);
     List<ChatLines.Line> fitting =
         all.stream().filter(line -> line.tokens().length <= context).toList();
     if (fitting.isEmpty()) {
@@ -159,17 +129,35 @@ public final class AdapterRun {
           "%s: of %,d turns none has %,d tokens or fewer; nothing can be learned"
               .formatted(conversations, all.size(), context));
     }
-    listener.on(new Progress.Read(NAME, fitting.size(), all.size() - fitting.size()));
-    return new LineSource(fitting, config.seed(), config.batchTokens(), config.epochs());
+    LineSource source =
+        new LineSource(fitting, config.seed(), config.batchTokens(), config.epochs());
+    int learned = fitting.size() - source.unseen();
+    listener.on(new Progress.Read(NAME, learned, source.unseen(), all.size() - fitting.size()));
+    return source;
   }
 
-  private TrainingException endless() {
-    return new TrainingException(model + ": the model does not say which token ends a turn");
+  private int end(ModelFile file) {
+    return file.tokenizer()
+        .eos()
+        .orElseGet(
+            () ->
+                file.endTokens().stream()
+                    .findFirst()
+                    .orElseThrow(
+                        () ->
+                            new TrainingException(
+                                model + ": does not say which token ends a turn")));
   }
 
   private String settings(ModelFile file) throws IOException {
-    return new Settings()
-        .with("model", file.config().toString())
+    Settings settings = new Settings().with("model", file.config());
+    for (String text : AdaptedFolder.TEXTS) {
+      if (!text.equals("config.json")) {
+        file.companion(text)
+            .ifPresent(bytes -> settings.with("texts." + text, Settings.digest(bytes)));
+      }
+    }
+    return settings
         .with("conversations", Settings.digest(Files.readAllBytes(conversations)))
         .with("adapter", config)
         .text();
@@ -183,18 +171,19 @@ public final class AdapterRun {
     }
   }
 
-  /// Frozen weights lie in f32, and once more while they are merged.
-  private void requireMemory(ModelFile file) {
-    long weights = file.config().parameters().total() * Float.BYTES;
-    long needed = merged ? 2 * weights : weights;
+  /// Frozen weights lie in f32, beside them while learning each thread's rounding to bf16 and its
+  /// logits, and in the end once more merged.
+  private void requireMemory(ModelFile file, int threads) {
+    long weights = file.config().parameters().total();
+    long row = Math.max(MICRO_TOKENS, Math.min(config.context(), file.config().context()));
+    long logits = 3L * Float.BYTES * row * file.config().vocabulary();
+    long learning = weights * Float.BYTES + threads * (2 * weights + logits);
+    long needed = merged ? Math.max(learning, 2 * weights * Float.BYTES) : learning;
     if (needed > Memory.available()) {
       throw new TrainingException(
-          "%s: its weights in f32 need %,d MiB of memory, %,d are free; try%s a smaller model"
-              .formatted(
-                  model,
-                  needed >> 20,
-                  Memory.available() >> 20,
-                  merged ? " --adapter-only or" : ""));
+          "%s: needs about %,d MiB of memory to learn on %d threads, %,d are free; "
+                  .formatted(model, needed >> 20, threads, Memory.available() >> 20)
+              + "try fewer threads, a shorter --context or a smaller model");
     }
   }
 }

@@ -38,13 +38,6 @@ public final class RecipeRun {
   /// @param resume whether what is there goes on
   public record Wish(Optional<String> stage, boolean resume) {}
 
-  /// How it ended.
-  ///
-  /// @param complete whether every stage that was wished for took its last step
-  /// @param hash over weights and optimizer of the last stage that was worked on; empty where none
-  ///   was
-  public record Outcome(boolean complete, String hash) {}
-
   /// @param threads of the engine, for validations
   public RecipeRun(RecipeFolder folder, Workshop workshop, int threads) {
     this.folder = folder;

@@ -140,20 +140,12 @@ final class Checkpoints {
   }
 
   private void requireSpace(Trainee trainee) throws IOException {
-    long wanted = expected(trainee) + MARGIN;
+    long wanted = trainee.stateBytes() + MARGIN;
     long free = space.free(folder);
     if (free < wanted) {
       throw new TrainingException(
           "%s: a checkpoint takes %,d bytes, but the disk has %,d free; make room and go on with --resume"
               .formatted(folder, wanted, free));
     }
-  }
-
-  /// As the last one, or weights and two moments in f32.
-  private long expected(Trainee trainee) throws IOException {
-    Optional<Integer> last = newest();
-    return last.isPresent()
-        ? Files.size(weights(last.get()))
-        : 12 * trainee.config().parameters().total();
   }
 }

@@ -68,7 +68,7 @@ public final class DurableFiles {
   }
 
   /// Deletes a folder and all in it, if it is there.
-  static void deleteTree(Path folder) throws IOException {
+  public static void deleteTree(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }
@@ -90,6 +90,18 @@ public final class DurableFiles {
             return FileVisitResult.CONTINUE;
           }
         });
+  }
+
+  /// Deletes what killed writers left in `folder`.
+  static void sweep(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString();
+        if (name.startsWith(".") && name.endsWith(".part")) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 
   private static void rename(Path from, Path to) throws IOException {

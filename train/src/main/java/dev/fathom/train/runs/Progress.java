@@ -24,8 +24,9 @@ public sealed interface Progress {
   /// A file of conversations was read.
   ///
   /// @param turns to learn from
+  /// @param unseen turns set aside for validations
   /// @param tooLong turns left out because they are longer than wanted
-  record Read(String stage, int turns, int tooLong) implements Progress {}
+  record Read(String stage, int turns, int unseen, int tooLong) implements Progress {}
 
   /// A step was taken.
   ///

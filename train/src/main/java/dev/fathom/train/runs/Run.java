@@ -74,6 +74,7 @@ public final class Run implements AutoCloseable {
       requireSame(Files.readString(file), config);
     }
     checkpoints.clean();
+    DurableFiles.sweep(folder);
   }
 
   private void requireSame(String was, String is) {

@@ -13,7 +13,9 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -42,18 +44,20 @@ final class Lora implements AutoCloseable {
 
   private List<Blueprint.Weight> targets() {
     List<Blueprint.Weight> targets = new ArrayList<>();
+    Set<String> missing = new TreeSet<>(settings.targets());
     for (Weights.Place place : base.places()) {
       String module = module(place.weight().name());
       String last = module.substring(module.lastIndexOf('.') + 1);
       boolean plain = place.weight().shape().size() == 2;
       if (plain && settings.targets().contains(last)) {
         targets.add(place.weight());
+        missing.remove(last);
       }
     }
-    if (targets.isEmpty()) {
+    if (targets.isEmpty() || !settings.all() && !missing.isEmpty()) {
       throw new TrainingException(
-          "lora: the model (%s) has none of the weights %s"
-              .formatted(config.architecture(), settings.targets()));
+          "lora: the model (%s) has no weights called %s"
+              .formatted(config.architecture(), missing));
     }
     return targets;
   }
@@ -119,7 +123,9 @@ final class Lora implements AutoCloseable {
   }
 
   /// Writes `adapter_model.safetensors` and `adapter_config.json`, as PEFT reads them.
-  void export(Path folder) {
+  ///
+  /// @param model what the model is called that they belong to
+  void export(Path folder, String model) {
     SafetensorsWriter writer = new SafetensorsWriter().note("format", "pt");
     for (Weights.Place place : weights.places()) {
       writer.tensor(
@@ -131,14 +137,14 @@ final class Lora implements AutoCloseable {
     try {
       Files.createDirectories(folder);
       writer.writeTo(folder.resolve("adapter_model.safetensors"));
-      Files.writeString(folder.resolve("adapter_config.json"), json());
+      Files.writeString(folder.resolve("adapter_config.json"), json(model));
     } catch (IOException unwritable) {
       throw new TrainingException(
           folder + ": cannot be written: " + unwritable.getMessage(), unwritable);
     }
   }
 
-  private String json() {
+  private String json(String model) {
     Map<String, Object> values = new TreeMap<>();
     values.put("peft_type", "LORA");
     values.put("task_type", "CAUSAL_LM");
@@ -148,7 +154,7 @@ final class Lora implements AutoCloseable {
     values.put("bias", "none");
     values.put("fan_in_fan_out", false);
     values.put("inference_mode", true);
-    values.put("base_model_name_or_path", "");
+    values.put("base_model_name_or_path", model);
     values.put("target_modules", modules);
     return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(values) + "\n";
   }

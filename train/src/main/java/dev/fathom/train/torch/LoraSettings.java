@@ -43,6 +43,11 @@ public record LoraSettings(int rank, double alpha, Set<String> targets) {
     return new LoraSettings(rank, alpha, ALL);
   }
 
+  /// Whether every kind of weight is meant that a model may have.
+  boolean all() {
+    return targets.equals(ALL);
+  }
+
   double scale() {
     return alpha / rank;
   }

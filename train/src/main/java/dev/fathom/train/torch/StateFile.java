@@ -23,6 +23,10 @@ record StateFile(Map<String, MemorySegment> parts) {
     parts = new LinkedHashMap<>(parts);
   }
 
+  long bytes() {
+    return parts.values().stream().mapToLong(MemorySegment::byteSize).sum();
+  }
+
   void save(Path file) {
     SafetensorsWriter writer = new SafetensorsWriter().note("format", "fathom trainee");
     parts.forEach(

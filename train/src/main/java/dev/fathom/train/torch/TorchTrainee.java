@@ -319,11 +319,13 @@ public final class TorchTrainee implements Trainee {
   }
 
   /// Writes the adapters alone to `folder`, as PEFT reads them.
-  public void exportAdapter(Path folder) {
+  ///
+  /// @param base what the model is called that they belong to
+  public void exportAdapter(Path folder, String base) {
     if (lora == null) {
       throw new TrainingException(folder + ": this model has no adapters, all its weights learn");
     }
-    lora.export(folder);
+    lora.export(folder, base);
   }
 
   /// Writes with adapters merged where there are some.
@@ -334,6 +336,11 @@ public final class TorchTrainee implements Trainee {
     try (Weights merged = lora.merged()) {
       return write.apply(new HuggingFaceWeights(config, merged, corrections));
     }
+  }
+
+  @Override
+  public long stateBytes() {
+    return state().bytes();
   }
 
   @Override

@@ -85,6 +85,33 @@ class ConversationsTest {
   }
 
   @Test
+  void aThoughtInTheContentIsAThought() throws IOException {
+    String json =
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"2 + 2?\"},{\"role\":\"assistant\","
+            + "\"content\":\"<think>\\n2+2=4\\n</think>\\n\\n4\",\"tool_calls\":[]}]}";
+    ChatLines.Line apart =
+        read(r1(), "{\"question\":\"2 + 2?\",\"thought\":\"2+2=4\",\"answer\":4}").getFirst();
+    assertThat(read(r1(), json).getFirst().tokens()).containsExactly(apart.tokens());
+  }
+
+  @Test
+  void aByteOrderMarkIsNoText() throws IOException {
+    String json = "\uFEFF{\"question\":\"2 + 2?\",\"answer\":4}\n";
+    assertThat(read(r1(), json)).hasSize(1);
+  }
+
+  @Test
+  void saysThatAFileIsEmptyOrNoText() throws IOException {
+    assertThatThrownBy(() -> read(r1(), "\n"))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("there are no conversations in it");
+    Path file = Files.write(folder.resolve("latin1.jsonl"), new byte[] {'\n', (byte) 0xE4, '\n'});
+    assertThatThrownBy(() -> new Conversations(r1(), tokenizer(), 1).read(file))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("is no UTF-8");
+  }
+
+  @Test
   void aPlainTemplateSpellsTheThoughtOut() throws IOException {
     String json = "{\"question\":\"2 + 2?\",\"thought\":\"2+2=4\",\"answer\":\"4\"}";
     ChatLines.Line line = read(plain(), json).getFirst();
@@ -126,6 +153,8 @@ class ConversationsTest {
         "{\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}|line 1: no turn of the assistant",
         "{\"messages\":[{\"role\":\"user\",\"content\":[]}]}|line 1: 'content' must be a text",
         "{|line 1: no JSON",
+        "{\"question\":\"a\",\"answer\":\"\"}|line 1: the assistant's answer is empty",
+        "{\"prompt\":\"a\",\"completion\":\"\"}|line 1: prompt and completion must not be empty",
         "[]|line 1: wanted 'messages'"
       })
   void saysWhichLineIsWrong(String json, String message) {

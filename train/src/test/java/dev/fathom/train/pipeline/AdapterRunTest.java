@@ -7,7 +7,6 @@ import dev.fathom.format.Checkpoint;
 import dev.fathom.model.ModelFile;
 import dev.fathom.testing.SharedData;
 import dev.fathom.train.TrainingException;
-import dev.fathom.train.pipeline.RecipeRun.Outcome;
 import dev.fathom.train.runs.Progress;
 import dev.fathom.train.torch.LoraSettings;
 import dev.fathom.train.torch.Torch;
@@ -16,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Assumptions;
@@ -61,7 +61,7 @@ class AdapterRunTest {
   void leavesAModelThatLearnedAndItsAdapter() throws IOException {
     Path out = folder.resolve("out");
     assertThat(run(out, false, () -> false).complete()).isTrue();
-    assertThat(told.getFirst()).isEqualTo(new Progress.Read("lora", 40, 0));
+    assertThat(told.getFirst()).isEqualTo(new Progress.Read("lora", 38, 2, 0));
     System.out.println("losses on unseen turns: " + losses());
     assertThat(losses().getLast()).isLessThan(losses().getFirst() - 1);
     try (ModelFile before = ModelFile.open(SharedData.path("fixtures/tiny-qwen2"));
@@ -100,6 +100,46 @@ class AdapterRunTest {
         .make(new AdapterRun.Place(out, false, 1), () -> false);
     assertThat(out.resolve("adapter/adapter_config.json")).exists();
     assertThat(out.resolve("model.safetensors")).doesNotExist();
+  }
+
+  @Test
+  void mergesLaterWhatWasLeftApart() throws IOException {
+    Path out = folder.resolve("out");
+    Path model = SharedData.path("fixtures/tiny-qwen2");
+    new AdapterRun(model, data(), CONFIG)
+        .unmerged()
+        .make(new AdapterRun.Place(out, false, 1), () -> false);
+    assertThat(run(out, true, () -> false).complete()).isTrue();
+    assertThat(Files.readString(out.resolve("config.json"))).contains("\"float32\"");
+    try (ModelFile merged = ModelFile.open(out)) {
+      assertThat(merged.config().architecture()).isEqualTo("qwen2");
+    }
+  }
+
+  @Test
+  void keepsAModelThatLiesWhereItShallWrite() throws IOException {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Files.writeString(other.resolve("config.json"), "{}");
+    assertThatThrownBy(() -> run(other, false, () -> false))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("holds a model already, which is kept");
+    assertThat(other.resolve("config.json")).hasContent("{}");
+  }
+
+  @Test
+  void aStartThatFailsClaimsNoFolder() throws IOException {
+    Path out = folder.resolve("out");
+    AdapterConfig latent =
+        new AdapterConfig(new LoraSettings(4, 8, Set.of("q_proj", "kv_b_proj")), 1e-2, 1, 99, 9, 3);
+    AdapterRun.Place place = new AdapterRun.Place(out, false, 1);
+    Path model = SharedData.path("fixtures/tiny-qwen2");
+    assertThatThrownBy(() -> new AdapterRun(model, data(), latent).make(place, () -> false))
+        .isInstanceOf(TrainingException.class);
+    AdapterConfig longer = new AdapterConfig(latent.lora(), 1e-2, 1, 99, 99, 3);
+    assertThatThrownBy(() -> new AdapterRun(model, data(), longer).make(place, () -> false))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("the model (qwen2) has no weights called [kv_b_proj]");
+    assertThat(out).doesNotExist();
   }
 
   @Test

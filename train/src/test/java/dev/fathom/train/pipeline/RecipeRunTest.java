@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fathom.model.ModelFile;
 import dev.fathom.train.TrainingException;
-import dev.fathom.train.pipeline.RecipeRun.Outcome;
 import dev.fathom.train.pipeline.RecipeRun.Wish;
 import dev.fathom.train.recipe.Recipes;
 import dev.fathom.train.runs.MetricsFile;

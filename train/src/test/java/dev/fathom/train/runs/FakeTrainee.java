@@ -66,6 +66,11 @@ final class FakeTrainee implements Trainee {
   }
 
   @Override
+  public long stateBytes() {
+    return (long) Long.BYTES * state.length;
+  }
+
+  @Override
   public void restore(Path file) {
     try {
       ByteBuffer.wrap(Files.readAllBytes(file)).asLongBuffer().get(state);

@@ -90,11 +90,11 @@ class RunTest {
   }
 
   @Test
-  void asksForRoomForWeightsAndTwoMomentsBeforeTheFirstCheckpoint() {
-    long parameters = SmallModel.CONFIG.parameters().total();
-    try (Run run = Run.open(folder, CONFIG, Mode.NEW, path -> 12 * parameters)) {
+  void asksForRoomBeforeTheFirstCheckpoint() {
+    long bytes = new FakeTrainee(0).stateBytes();
+    try (Run run = Run.open(folder, CONFIG, Mode.NEW, path -> bytes)) {
       assertThatThrownBy(() -> run.save(new FakeTrainee(0), at(1), 2))
-          .hasMessageContaining("the disk has %,d free".formatted(12 * parameters));
+          .hasMessageContaining("the disk has %,d free".formatted(bytes));
     }
   }
 

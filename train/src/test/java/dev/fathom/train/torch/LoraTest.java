@@ -108,7 +108,7 @@ class LoraTest {
   @Test
   void theAdapterIsWrittenAsPeftNamesIt(@TempDir Path folder) throws IOException {
     try (TorchTrainee trainee = adapting(Tiny.named("grouped, biases, qwen2"), 1)) {
-      trainee.exportAdapter(folder);
+      trainee.exportAdapter(folder, "some/model");
     }
     String config = Files.readString(folder.resolve("adapter_config.json"));
     assertThat(config).contains("\"r\" : 4", "\"lora_alpha\" : 8.0", "\"LORA\"");
@@ -134,13 +134,13 @@ class LoraTest {
     Checkpoint base = base(config);
     assertThatThrownBy(() -> TorchTrainee.adapting(config, Tiny.settings(1), keys, base))
         .isInstanceOf(TrainingException.class)
-        .hasMessage("lora: the model (deepseek2) has none of the weights [k_proj]");
+        .hasMessage("lora: the model (deepseek2) has no weights called [k_proj]");
     TrainingSettings muon = Tiny.settings(1).with(OptimizerSettings.muon(0.02, 1e-3));
     assertThatThrownBy(() -> TorchTrainee.adapting(config, muon, LORA, base))
         .isInstanceOf(TrainingException.class)
         .hasMessageStartingWith("lora: adapters learn by adamw");
     try (TorchTrainee whole = new TorchTrainee(config, Tiny.settings(1))) {
-      assertThatThrownBy(() -> whole.exportAdapter(folder))
+      assertThatThrownBy(() -> whole.exportAdapter(folder, ""))
           .isInstanceOf(TrainingException.class)
           .hasMessageContaining("has no adapters");
     }
