@@ -54,7 +54,7 @@ final class Lora implements AutoCloseable {
         missing.remove(last);
       }
     }
-    if (targets.isEmpty() || !settings.all() && !missing.isEmpty()) {
+    if (targets.isEmpty() || (!settings.all() && !missing.isEmpty())) {
       throw new TrainingException(
           "lora: the model (%s) has no weights called %s"
               .formatted(config.architecture(), missing));
