@@ -50,8 +50,7 @@ final class TrainingOptions {
     // closed last: until then Ctrl-C waits for what is saved and said
     try (Interruption interruption = new Interruption();
         TrainingWatch watch = TrainingWatch.of(around, json)) {
-      Outcome outcome = work.make(watch, interruption::wished);
-      watch.close();
+      Outcome outcome = made(work, watch, interruption);
       if (!outcome.complete()) {
         // the hash depends on the threads: sums are split among them
         String again = "%s --out %s --threads %d --resume".formatted(command, out, threads);
@@ -63,6 +62,15 @@ final class TrainingOptions {
         around.out().flush();
       }
       return 0;
+    }
+  }
+
+  /// With the progress out of the way of what is said next.
+  private static Outcome made(Work work, TrainingWatch watch, Interruption interruption) {
+    try {
+      return work.make(watch, interruption::wished);
+    } finally {
+      watch.close();
     }
   }
 }
