@@ -40,6 +40,13 @@ public final class ChatLines {
   ///
   /// @param promptLength of these, the prompt's
   public record Line(int[] tokens, int promptLength) {
+    /// What is said behind what is asked.
+    static Line of(int[] asked, int[] said) {
+      int[] both = Arrays.copyOf(asked, asked.length + said.length);
+      System.arraycopy(said, 0, both, asked.length, said.length);
+      return new Line(both, asked.length);
+    }
+
     /// 1 for every token behind the prompt, 0 for the prompt's.
     public float[] weights() {
       float[] weights = new float[tokens.length];
@@ -57,10 +64,6 @@ public final class ChatLines {
 
   /// Prompt and completion, encoded apart as they are when the model speaks.
   public Line line(String prompt, String completion) {
-    int[] asked = tokenizer.encode(prompt, true);
-    int[] said = tokenizer.encode(completion, true);
-    int[] both = Arrays.copyOf(asked, asked.length + said.length);
-    System.arraycopy(said, 0, both, asked.length, said.length);
-    return new Line(both, asked.length);
+    return Line.of(tokenizer.encode(prompt, true), tokenizer.encode(completion, true));
   }
 }

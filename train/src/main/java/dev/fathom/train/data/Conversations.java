@@ -35,6 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// templates which hide earlier thoughts teach what they ask for.
 public final class Conversations {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final long MOST_BYTES = 1L << 30;
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private final ChatFormat format;
@@ -50,6 +51,7 @@ public final class Conversations {
 
   /// The turns to learn, in the file's order.
   public List<ChatLines.Line> read(Path file) {
+    requireBearable(file);
     List<ChatLines.Line> lines = new ArrayList<>();
     int number = 0;
     try (BufferedReader reader = Files.newBufferedReader(file)) {
@@ -74,6 +76,14 @@ public final class Conversations {
       throw new TrainingException(file + ": there are no conversations in it");
     }
     return lines;
+  }
+
+  private static void requireBearable(Path file) {
+    long bytes = file.toFile().length();
+    if (bytes > MOST_BYTES) {
+      throw new TrainingException(
+          "%s: %,d bytes are too many, wanted %,d at most".formatted(file, bytes, MOST_BYTES));
+    }
   }
 
   private List<ChatLines.Line> line(Path file, int number, String text) {
@@ -191,24 +201,21 @@ public final class Conversations {
     if (completion.isEmpty() || prompt.ids().length == 0) {
       throw new IllegalArgumentException("prompt and completion must not be empty");
     }
-    int[] tokens = together(prompt, completion);
-    int[] ended = Arrays.copyOf(tokens, tokens.length + 1);
-    ended[tokens.length] = end;
-    return new ChatLines.Line(ended, prompt.ids().length);
+    int[] said = said(prompt, completion);
+    int[] ended = Arrays.copyOf(said, said.length + 1);
+    ended[said.length] = end;
+    return ChatLines.Line.of(prompt.ids(), ended);
   }
 
-  /// In one piece where the prompt's tokens stay what they are, for SentencePiece begins every
-  /// piece with a space; else apart, as the model speaks.
-  private int[] together(Prompt prompt, String completion) {
+  /// Encoded in one piece with the prompt where the prompt's tokens stay what they are, for
+  /// SentencePiece begins every piece with a space; else apart, as the model speaks.
+  private int[] said(Prompt prompt, String completion) {
     int[] asked = prompt.ids();
     int[] whole = format.raw(prompt.text() + completion).ids();
     if (whole.length > asked.length
         && Arrays.equals(whole, 0, asked.length, asked, 0, asked.length)) {
-      return whole;
+      return Arrays.copyOfRange(whole, asked.length, whole.length);
     }
-    int[] said = tokenizer.encode(completion, true);
-    int[] both = Arrays.copyOf(asked, asked.length + said.length);
-    System.arraycopy(said, 0, both, asked.length, said.length);
-    return both;
+    return tokenizer.encode(completion, true);
   }
 }

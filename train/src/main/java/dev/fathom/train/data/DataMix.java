@@ -171,7 +171,7 @@ public final class DataMix implements RowSource {
   /// Neighbours in length together in parts of about as many tokens and at least one row; each step
   /// gets some of the parts, drawn, so that it sees short and long rows and little is padded.
   private static List<List<Row>> dealt(List<Row> rows, Dice dice) {
-    List<List<Row>> parts = shuffled(parts(rows), dice);
+    List<List<Row>> parts = dice.shuffled(parts(rows));
     List<List<Row>> steps = new ArrayList<>();
     for (int step = 0; step < WINDOW; step++) {
       steps.add(
@@ -198,14 +198,6 @@ public final class DataMix implements RowSource {
       parts.add(dealt);
     }
     return parts;
-  }
-
-  private static <T> List<T> shuffled(List<T> values, Dice dice) {
-    List<T> copy = new ArrayList<>(values);
-    for (int i = copy.size() - 1; i > 0; i--) {
-      java.util.Collections.swap(copy, i, dice.below(i + 1));
-    }
-    return copy;
   }
 
   private static Rows rows(List<Row> rows) {

@@ -1,5 +1,7 @@
 package dev.fathom.train.data;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /// Pseudo-random numbers from a few numbers (SplitMix64, Steele et al. 2014): no state to save.
@@ -40,6 +42,15 @@ public final class Dice {
   /// True in a share of all cases.
   public boolean chance(double share) {
     return unit() < share;
+  }
+
+  /// `values` in an order that is drawn (Fisher and Yates).
+  public <T> List<T> shuffled(List<T> values) {
+    List<T> copy = new ArrayList<>(values);
+    for (int i = copy.size() - 1; i > 0; i--) {
+      Collections.swap(copy, i, below(i + 1));
+    }
+    return copy;
   }
 
   /// The index of a weight, drawn by its share.

@@ -2,7 +2,6 @@ package dev.fathom.train.data;
 
 import dev.fathom.train.Rows;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /// Lines that are learned several times over, each time in another order; a few are set aside for
@@ -23,16 +22,8 @@ public final class LineSource implements RowSource {
       (i % UNSEEN == UNSEEN - 1 ? unseen : learned).add(lines.get(i));
     }
     for (int epoch = 1; epoch <= epochs; epoch++) {
-      deal(shuffled(learned, Dice.of(seed, epoch, 7)), batchTokens);
+      deal(Dice.of(seed, epoch, 7).shuffled(learned), batchTokens);
     }
-  }
-
-  private static List<ChatLines.Line> shuffled(List<ChatLines.Line> lines, Dice dice) {
-    List<ChatLines.Line> copy = new ArrayList<>(lines);
-    for (int i = copy.size() - 1; i > 0; i--) {
-      Collections.swap(copy, i, dice.below(i + 1));
-    }
-    return copy;
   }
 
   private void deal(List<ChatLines.Line> lines, int batchTokens) {

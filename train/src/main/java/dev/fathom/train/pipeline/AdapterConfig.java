@@ -19,7 +19,7 @@ public record AdapterConfig(
     }
     if (epochs < 1 || batchTokens < 1 || context < 2) {
       throw new IllegalArgumentException(
-          "epochs %d, batch tokens %d and context %d must be more than 0"
+          "epochs %d and batch tokens %d must be more than 0, context %d more than 1"
               .formatted(epochs, batchTokens, context));
     }
   }
